@@ -1,0 +1,1 @@
+"""News about foreign relations in, an audited knowledge graph out."""

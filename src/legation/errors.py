@@ -1,0 +1,53 @@
+"""Every error that Legation raises on purpose; each knows its HTTP status."""
+
+from __future__ import annotations
+
+
+class LegationError(Exception):
+    """The base of all. The message names the value, the rule that it breaks and the next step."""
+
+    status = 500
+
+
+class BadInput(LegationError):
+    """Something given from outside (a file, an argument, a query) breaks a rule of its format."""
+
+    status = 400
+
+    def __init__(self, what: str, rule: str, step: str = "") -> None:
+        self.what, self.rule, self.step = what, rule, step
+        super().__init__(f"{what}: {rule}" + (f"; {step}" if step else ""))
+
+
+class Forbidden(LegationError):
+    """The request asks for what the service does not do for this caller."""
+
+    status = 403
+
+
+class NotFound(LegationError):
+    """Nothing is known under the name given."""
+
+    status = 404
+
+
+class NotAcceptable(LegationError):
+    """None of the formats that the client accepts can be given."""
+
+    status = 406
+
+    def __init__(self, accept: str, offered: tuple[str, ...]) -> None:
+        self.accept, self.offered = accept, offered
+        super().__init__(f"nothing of what {accept!r} accepts is to be had here; ask for one of {', '.join(offered)}")
+
+
+class LimitReached(LegationError):
+    """A limit on time, rows, bytes or memory was met."""
+
+    status = 503
+
+
+class StoreUnavailable(LegationError):
+    """The store is locked, damaged or out of reach."""
+
+    status = 502

