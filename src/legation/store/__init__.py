@@ -1,1 +1,130 @@
-"""."""
+"""Quads in named graphs: the contract of every store, and the way to open one by its location."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from legation.errors import BadInput
+from legation.settings import Settings
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from legation.store.formats import Format
+
+MEMORY = "memory:"
+"""The location of a store that is kept nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query: the format, and its bytes in pieces. It can be read once.
+
+    An answer that is not read to its end must be closed, for a reader may be working for it.
+    """
+
+    format: Format
+    chunks: Iterator[bytes]
+
+    @property
+    def media_type(self) -> str:
+        """The value of the Content-Type header."""
+        return self.format.content_type
+
+    def body(self) -> bytes:
+        """All bytes of it."""
+        return b"".join(self.chunks)
+
+    def close(self) -> None:
+        """Let go of whatever still works for this answer."""
+        close = getattr(self.chunks, "close", None)
+        if close is not None:
+            close()
+
+
+class Store(Protocol):
+    """Quads in named graphs. The default graph of a query is the union of them all, unless it names others.
+
+    Writing raises Forbidden where the store was opened to be read; everything raises StoreUnavailable where the
+    place of the store is damaged, locked or out of reach.
+    """
+
+    @property
+    def version(self) -> str:
+        """What names the state that queries see: two equal values, two equal states."""
+        ...
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graph_uris: Sequence[str] = (),
+        named_graph_uris: Sequence[str] = (),
+        accept: str = "*/*",
+        values: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer to a SPARQL query in the format that an Accept header likes best.
+
+        `values` are terms in N-Triples notation that take the place of projected variables, by name. Raises BadInput
+        for what is no query, Forbidden for SERVICE, NotAcceptable, and LimitReached.
+        """
+        ...
+
+    def graphs(self) -> list[str]:
+        """The names of all graphs, in order."""
+        ...
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """The quads of one graph; none where there is no such graph."""
+        ...
+
+    def replace(self, graph: str, nquads: bytes) -> None:
+        """Let a graph hold what N-Quads say and nothing else. It happens as a whole or not at all.
+
+        Raises BadInput where a quad is in another graph.
+        """
+        ...
+
+    def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
+        """Replace several graphs, each as a whole or not at all. Faster than one by one."""
+        ...
+
+    def remove(self, graph: str) -> bool:
+        """Remove a graph. Returns whether it was there."""
+        ...
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update, as a whole or not at all. Raises BadInput for what is none, Forbidden for LOAD."""
+        ...
+
+    def publish(self) -> None:
+        """Let readers see what was written."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the place of the store."""
+        ...
+
+
+def open_store(
+    location: str | None = None, settings: Settings | None = None, read_only: bool = False, limited: bool = False
+) -> Store:
+    """The store at a location: a folder, or "memory:".
+
+    One process at a time can open a folder for writing; any number can read what is published there, each query on
+    the newest state. With `limited`, queries of a store that is read run under the limits of the settings, in
+    processes that are ended when they break them. Raises StoreUnavailable when a store cannot be opened.
+    """
+    from legation.store.oxigraph import DiskReader, DiskStore, MemoryStore  # noqa: PLC0415  they need this module
+
+    settings = settings or Settings()
+    location = location if location is not None else settings.store
+    if location == MEMORY:
+        return MemoryStore()
+    if "://" in location:
+        raise BadInput(f"store {location!r}", "is no folder", "ask a remote endpoint with `legation query --endpoint`")
+    if not read_only:
+        return DiskStore(location)
+    return DiskReader(location, settings if limited else None)

@@ -1,0 +1,142 @@
+"""What can be set: one frozen value, built from defaults, a file, the environment and flags, in that order."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Annotated, Any, Self, get_type_hints
+
+from legation.errors import BadInput
+
+FILE = "legation.toml"
+"""The settings file that is read from the working folder where none is named."""
+
+PREFIX = "LEGATION_"
+"""What each environment variable begins with; the rest is the key in capitals."""
+
+_NOT_KEYS = frozenset({"CONFIG"})
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting with its default. Times are in seconds, sizes in bytes.
+
+    Raises BadInput when a value is out of its range.
+    """
+
+    base: Annotated[str, "What every identifier of the data begins with."] = "https://legation.example/"
+    store: Annotated[str, "Where the graph is kept: a folder, or memory: for a store that is not kept."] = "var/store"
+    rejected: Annotated[Path, "The folder for articles that do not conform to the shapes."] = Path("var/rejected")
+    host: Annotated[str, "The address that the service listens on."] = "127.0.0.1"
+    port: Annotated[int, "The port that the service listens on."] = 8000
+    workers: Annotated[int, "Processes that answer requests."] = 1
+    token: Annotated[str | None, "The bearer token that writing over HTTP needs; without it nobody writes."] = field(
+        default=None, repr=False
+    )
+    query_seconds: Annotated[float, "The longest that a query over HTTP may run."] = 10.0
+    query_rows: Annotated[int, "The most rows or triples that a query over HTTP may give."] = 1_000_000
+    query_bytes: Annotated[int, "The most bytes that a query over HTTP may give."] = 268_435_456
+    query_memory: Annotated[int, "The most memory that one reading process may take."] = 2_147_483_648
+    concurrent_queries: Annotated[int, "Queries over HTTP that run at one time; each has a process."] = 4
+    queued_queries: Annotated[int, "Queries over HTTP that may wait for their turn."] = 64
+    body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
+    jobs: Annotated[int, "Processes that read articles."] = 1
+    batch: Annotated[int, "The most articles that are held back to be written together."] = 128
+
+    def __post_init__(self) -> None:
+        if not _BASE.fullmatch(self.base):
+            raise BadInput(f"base {self.base!r}", "a base is an http or https address that ends in / or #")
+        if not self.store:
+            raise BadInput("store ''", "a store has a place", "give a folder, or memory:")
+        if not 0 <= self.port <= 65535:
+            raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
+        for key in ("query_seconds", "query_rows", "query_bytes", "query_memory", "concurrent_queries", "body_bytes",
+                    "jobs", "batch", "workers"):  # fmt: skip
+            if getattr(self, key) <= 0:
+                raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
+        if self.queued_queries < 0:
+            raise BadInput(f"queued_queries {self.queued_queries}", "the smallest value is 0")
+        if self.token == "":
+            raise BadInput("token ''", "an empty token would let everybody write", "leave it out to let nobody write")
+
+    @classmethod
+    def load(
+        cls,
+        file: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        flags: Mapping[str, object] | None = None,
+    ) -> Self:
+        """The settings of a TOML file, over them those of the environment, over them the flags that are not None.
+
+        Raises BadInput for a file that cannot be read, an unknown key (naming the nearest known one) and a value of
+        the wrong type.
+        """
+        values: dict[str, Any] = {}
+        if file is not None:
+            for key, value in _from_file(file).items():
+                values[_known(key, f"{file}: {key}")] = _typed(key, value, f"{file}: {key}")
+        for variable, text in (environment or {}).items():
+            name = variable.removeprefix(PREFIX)
+            if name != variable and name not in _NOT_KEYS:
+                key = _known(name.lower(), variable, PREFIX)
+                values[key] = _typed(key, _parsed(key, text), variable)
+        for key, value in (flags or {}).items():
+            if value is not None:
+                values[_known(key, f"--{key}")] = _typed(key, value, f"--{key}")
+        return cls(**values)
+
+
+def _from_file(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(str(file), "there is no such file", "name the settings file that exists") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(str(file), f"a settings file is TOML in UTF-8: {error}") from error
+
+
+def _known(key: str, what: str, prefix: str = "") -> str:
+    keys = [f.name for f in fields(Settings)]
+    if key in keys:
+        return key
+    nearest = difflib.get_close_matches(key, keys, n=1, cutoff=0.0)[0]
+    step = f"the nearest is {prefix + nearest.upper() if prefix else nearest}"
+    raise BadInput(what, "there is no such setting", step)
+
+
+def _kind(key: str) -> Any:
+    """The type of a setting, or a union of types."""
+    return get_type_hints(Settings)[key]
+
+
+def _parsed(key: str, text: str) -> object:
+    """The text of an environment variable as the number that the key wants; unchanged where it is none."""
+    kind = _kind(key)
+    try:
+        return kind(text) if kind in (int, float) else text
+    except ValueError:
+        return text
+
+
+def _typed(key: str, value: object, what: str) -> object:
+    """A value of the setting's type, made from one that says the same."""
+    kind = _kind(key)
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, kind) and not isinstance(value, bool):
+        return value
+    wanted = {int: "a whole number", float: "a number", Path: "a path"}.get(kind, "a text")
+    raise BadInput(f"{what} = {value!r}", f"{key} is {wanted}")
+
+
+def described() -> dict[str, str]:
+    """What each setting is for, by its key."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {f.name: hints[f.name].__metadata__[0] for f in fields(Settings)}

@@ -1,0 +1,309 @@
+"""Oxigraph in this process: in memory, on disk for the one writer, and on disk for readers of what is published."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat
+
+from legation.errors import BadInput, Forbidden, StoreUnavailable
+from legation.settings import Settings
+from legation.store import Answer
+from legation.store.checkpoints import Folder, Lock
+from legation.store.evaluation import UNBOUNDED, Bounds, Request, collected, values_of
+from legation.store.guard import refuse_calls
+
+POURING = 24
+"""From so many new graphs on they are written in bulk, which costs one file a time and then less for each quad."""
+
+
+class _Readable:
+    """What every Oxigraph store does with an open engine."""
+
+    _bounds: Bounds = UNBOUNDED
+
+    def _engine(self) -> pyoxigraph.Store:
+        raise NotImplementedError
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graph_uris: Sequence[str] = (),
+        named_graph_uris: Sequence[str] = (),
+        accept: str = "*/*",
+        values: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer to a SPARQL query, made whole before it is given."""
+        request = Request(
+            text=text,
+            default_graphs=tuple(default_graph_uris),
+            named_graphs=tuple(named_graph_uris),
+            accept=accept,
+            values=values_of(values),
+        )
+        return self._answer(request)
+
+    def _answer(self, request: Request) -> Answer:
+        return Answer(*collected(self._engine(), request, self._bounds))
+
+    def graphs(self) -> list[str]:
+        """The names of all graphs, in order."""
+        return sorted(g.value for g in self._engine().named_graphs() if isinstance(g, NamedNode))
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """The quads of one graph."""
+        return iter(self._engine().quads_for_pattern(None, None, None, NamedNode(graph)))
+
+
+class MemoryStore(_Readable):
+    """A store that is kept nowhere."""
+
+    def __init__(self) -> None:
+        self._store = pyoxigraph.Store()
+        self._writes = 0
+
+    def _engine(self) -> pyoxigraph.Store:
+        return self._store
+
+    @property
+    def version(self) -> str:
+        """The number of writes so far."""
+        return str(self._writes)
+
+    def replace(self, graph: str, nquads: bytes) -> None:
+        """Let a graph hold what N-Quads say and nothing else."""
+        self.replace_all([(graph, nquads)])
+
+    def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
+        """Replace several graphs, each as a whole or not at all."""
+        _replace(self._store, graphs)
+        self._writes += 1
+
+    def remove(self, graph: str) -> bool:
+        """Remove a graph. Returns whether it was there."""
+        self._writes += 1
+        return _remove(self._store, graph)
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update, as a whole or not at all."""
+        _update(self._store, text)
+        self._writes += 1
+
+    def publish(self) -> None:
+        """Do nothing: queries see what is written."""
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._store = pyoxigraph.Store()
+
+
+class DiskStore(MemoryStore):
+    """A store on disk, opened by its one writer, who sees each write at once; readers see what is published."""
+
+    def __init__(self, location: str | Path) -> None:
+        self._writes = 0
+        self._folder = Folder(location)
+        self._lock: Lock | None = self._folder.lock()
+        try:
+            self._store = pyoxigraph.Store(str(self._folder.live))
+        except OSError as error:
+            self._lock.release()
+            raise StoreUnavailable(f"the store {location} cannot be opened: {error}") from error
+
+    @property
+    def version(self) -> str:
+        """The stamp of the last checkpoint with the number of writes since this store was opened."""
+        stamp, _ = self._folder.stamp()
+        return f"{stamp:x}+{self._writes}"
+
+    def publish(self) -> None:
+        """Make a checkpoint of what was written and let readers find it."""
+        number, draft = self._folder.drafted()
+        try:
+            self._store.backup(str(draft))
+            self._folder.make_current(number, draft)
+        except OSError as error:
+            raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
+
+    def close(self) -> None:
+        """Write out what is buffered, and let another process write."""
+        if self._lock is not None:
+            self._store.flush()
+            self._store = pyoxigraph.Store()
+            self._lock.release()
+            self._lock = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Checkpoint:
+    """An open checkpoint with the lock that keeps it; both go when nothing refers to it any more."""
+
+    number: int
+    stamp: tuple[int, int]
+    engine: pyoxigraph.Store
+    lease: Lock
+
+
+class DiskReader(_Readable):
+    """A store on disk, opened for reading: each query sees the newest checkpoint as a whole."""
+
+    def __init__(self, location: str | Path, limits: Settings | None = None) -> None:
+        self._folder = Folder(location)
+        self._moving = threading.Lock()
+        self._held: _Checkpoint | None = self._open()
+        self._limits = limits
+
+    def _open(self) -> _Checkpoint:
+        stamp = self._folder.stamp()
+        number, path, lease = self._folder.lease()
+        try:
+            return _Checkpoint(number, stamp, pyoxigraph.Store.read_only(str(path)), lease)
+        except OSError as error:
+            lease.release()
+            raise StoreUnavailable(f"checkpoint {path} cannot be read: {error}; publish the store anew") from error
+
+    def _newest(self) -> _Checkpoint:
+        held = self._held
+        if held is None:
+            raise StoreUnavailable(f"the store {self._folder.root} was closed")
+        if held.stamp == self._folder.stamp():
+            return held
+        with self._moving:
+            if self._held is held:
+                self._held = self._open()
+        return self._held or held
+
+    def _engine(self) -> pyoxigraph.Store:
+        return self._newest().engine
+
+    @property
+    def version(self) -> str:
+        """The number of the newest checkpoint and when it became that."""
+        newest = self._newest()
+        return f"{newest.number}-{newest.stamp[0]:x}"
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """The quads of one graph, all of one checkpoint."""
+        newest = self._newest()
+        yield from newest.engine.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def replace(self, graph: str, nquads: bytes) -> None:
+        """Raise Forbidden."""
+        raise self._refusal()
+
+    def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
+        """Raise Forbidden."""
+        raise self._refusal()
+
+    def remove(self, graph: str) -> bool:
+        """Raise Forbidden."""
+        raise self._refusal()
+
+    def update(self, text: str) -> None:
+        """Raise Forbidden."""
+        raise self._refusal()
+
+    def publish(self) -> None:
+        """Raise Forbidden."""
+        raise self._refusal()
+
+    def _refusal(self) -> Forbidden:
+        return Forbidden(f"the store {self._folder.root} is open for reading only")
+
+    def close(self) -> None:
+        """Let go of the checkpoint."""
+        self._held = None
+
+
+def _remove(engine: pyoxigraph.Store, graph: str) -> bool:
+    name = _name(graph)
+    there = engine.contains_named_graph(name)
+    engine.remove_graph(name)
+    return there
+
+
+def _update(engine: pyoxigraph.Store, text: str) -> None:
+    refuse_calls(text)
+    try:
+        engine.update(text)
+    except SyntaxError as error:
+        raise BadInput("the update", f"is not SPARQL: {error}") from error
+    except (ValueError, RuntimeError) as error:
+        raise BadInput("the update", str(error)) from error
+    except OSError as error:
+        raise StoreUnavailable(f"the update was not written: {error}") from error
+
+
+def _name(graph: str) -> NamedNode:
+    try:
+        return NamedNode(graph)
+    except ValueError as error:
+        raise BadInput(f"graph {graph!r}", f"a graph is named by an IRI: {error}") from error
+
+
+def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]]) -> None:
+    """Write graphs that are there as differences, in one transaction each; new ones in bulk where they are many.
+
+    Each of the calls used is all or nothing, so that no graph is ever seen in part.
+    """
+    fresh: dict[str, bytes] = {}
+    try:
+        for graph, data in graphs:
+            if engine.contains_named_graph(_name(graph)):
+                _change(engine, graph, data)
+            else:
+                _check(graph, data)
+                fresh[graph] = data
+        if len(fresh) >= POURING:
+            engine.bulk_load(b"".join(fresh.values()), RdfFormat.N_QUADS)
+        else:
+            for data in fresh.values():
+                engine.load(data, RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise BadInput("the quads to be written", f"are not N-Quads: {error}") from error
+    except OSError as error:
+        raise StoreUnavailable(f"the quads were not written: {error}") from error
+
+
+_LINE_GRAPH = re.compile(rb" <([^<>]*)> \.\s*$", re.MULTILINE)
+
+
+def _check(graph: str, data: bytes) -> None:
+    lines = data.count(b" .\n") + (not data.endswith(b"\n") and bool(data.strip()))
+    names = _LINE_GRAPH.findall(data)
+    if set(names) - {graph.encode()} or len(names) < lines:
+        raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
+
+
+def _change(engine: pyoxigraph.Store, graph: str, data: bytes) -> None:
+    """Bring a graph to a new state by one update."""
+    name = _name(graph)
+    new = set(pyoxigraph.parse(data, format=RdfFormat.N_QUADS))
+    if any(quad.graph_name != name for quad in new):
+        raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
+    if not new:
+        engine.remove_graph(name)
+        return
+    old = set(engine.quads_for_pattern(None, None, None, name))
+    if any(isinstance(t, BlankNode) for quad in old for t in (quad.subject, quad.object)):
+        gone = f"CLEAR GRAPH {name}" if old else ""
+        added = new
+    else:
+        gone = _data("DELETE", name, old - new)
+        added = new - old
+    text = " ;\n".join(filter(None, (gone, _data("INSERT", name, added))))
+    if text:
+        engine.update(text)
+
+
+def _data(verb: str, graph: NamedNode, quads: set[Quad]) -> str:
+    if not quads:
+        return ""
+    lines = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+    return f"{verb} DATA {{ GRAPH {graph} {{\n{lines}\n}} }}"
