@@ -1,0 +1,139 @@
+"""Finds the gazetteer's names and offices among the tokens of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from legation import gazetteer
+from legation.extraction.parse import Sentence, Token
+from legation.gazetteer import Form, OfficeForm
+
+_PIECES = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """Tokens `first` to `last` (both included) are a name; an ambiguous one has several forms."""
+
+    first: int
+    last: int
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeMatch:
+    """Tokens `first` to `last` (both included) name an office, a body or a role."""
+
+    first: int
+    last: int
+    offices: tuple[OfficeForm, ...]
+    plural: bool
+
+    @property
+    def office(self) -> OfficeForm:
+        """The meaning that the words have everywhere, else the first of those that they have in some states."""
+        return next((o for o in self.offices if not o.states), self.offices[0])
+
+    def of(self, code: str) -> OfficeForm:
+        """The meaning that the words have in a state, by its alpha-3 code."""
+        return next((o for o in self.offices if code and code in o.states), self.office)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The gazetteer's forms by their first word; under each, the longest come first."""
+
+    forms: dict[str, tuple[tuple[tuple[str, ...], tuple[Form, ...]], ...]]
+    offices: dict[str, tuple[tuple[tuple[str, ...], tuple[OfficeForm, ...]], ...]]
+
+    def find(self, sentence: Sentence) -> tuple[list[NameMatch], list[OfficeMatch]]:
+        """The names and the offices in a sentence, each list in order and without overlaps; the longest match wins."""
+        words, owner = _pieces(sentence.tokens)
+        return self._names(words, owner, sentence), self._offices(sentence.tokens)
+
+    def _names(self, words: Sequence[str], owner: Sequence[int], sentence: Sentence) -> list[NameMatch]:
+        found = []
+        at = 0
+        while at < len(words):
+            for form, forms in self.forms.get(words[at], ()):
+                end = at + len(form)
+                if tuple(words[at:end]) != form:
+                    continue
+                first, last = owner[at], owner[end - 1]
+                # A name ends where a token ends: "Iran" is not in "Iran-Contra" as one token, nor "US" in "US$".
+                if (at and owner[at - 1] == first) or (end < len(words) and owner[end] == last and words[end] != "."):
+                    continue
+                if len(form) == 1 and _common(sentence.tokens[first]):
+                    continue
+                found.append(NameMatch(first, last, forms))
+                at = end - 1
+                break
+            at += 1
+        return found
+
+    def _offices(self, tokens: Sequence[Token]) -> list[OfficeMatch]:
+        found = []
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            candidates = self.offices.get(token.lower, ())
+            if token.lemma != token.lower:
+                candidates += self.offices.get(token.lemma, ())
+            for form, meanings in candidates:
+                end = at + len(form)
+                if end > len(tokens):
+                    continue
+                last = tokens[end - 1]
+                if all(t.lower == w for t, w in zip(tokens[at : end - 1], form[:-1], strict=True)) and form[-1] in (
+                    last.lower,
+                    last.lemma,
+                ):
+                    if last.pos in {"NOUN", "PROPN", "ADJ"}:
+                        found.append(OfficeMatch(at, end - 1, meanings, last.tag in {"NNS", "NNPS"}))
+                        at = end - 1
+                    break
+            at += 1
+        return found
+
+
+def _common(token: Token) -> bool:
+    """Whether a token that is spelt as a name is another word: the verb "may", the pronoun "US" in capitals."""
+    return token.pos in {"VERB", "AUX", "PRON", "ADV", "DET", "ADP", "SCONJ", "INTJ"} and token.lower == token.text
+
+
+def _pieces(tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
+    """The words of a sentence cut as the names of the index are, and for each the token that it belongs to."""
+    words: list[str] = []
+    owner: list[int] = []
+    for token in tokens:
+        parts = (token.text,) if token.text.isalnum() else _PIECES.findall(token.text)
+        words.extend(parts)
+        owner.extend([token.index] * len(parts))
+    return words, owner
+
+
+@cache
+def index() -> Names:
+    """The index over the gazetteer that ships with Legation."""
+    shipped = gazetteer.load()
+    forms: defaultdict[tuple[str, ...], list[Form]] = defaultdict(list)
+    for form in shipped.forms:
+        if not form.weak and (pieces := tuple(_PIECES.findall(form.text))):
+            forms[pieces].append(form)
+    by_word: defaultdict[str, list[tuple[tuple[str, ...], tuple[Form, ...]]]] = defaultdict(list)
+    for pieces, group in forms.items():
+        by_word[pieces[0]].append((pieces, tuple(group)))
+    meanings: defaultdict[tuple[str, ...], list[OfficeForm]] = defaultdict(list)
+    for office in shipped.offices:
+        meanings[tuple(office.text.lower().replace("-", " - ").split())].append(office)
+    offices: defaultdict[str, list[tuple[tuple[str, ...], tuple[OfficeForm, ...]]]] = defaultdict(list)
+    for pieces, group in meanings.items():
+        offices[pieces[0]].append((pieces, tuple(group)))
+    return Names(
+        {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in by_word.items()},
+        {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in offices.items()},
+    )
