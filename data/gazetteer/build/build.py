@@ -19,11 +19,12 @@ from legation.gazetteer import folded, slug
 HERE = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")
 PLACE = ("key", "name", "alternates", "state", "admin", "latitude", "longitude", "timezone", "population", "geonameid")
+OFFICE = ("key", "label", "kind", "sector", "states", "singular", "plural")
 KOSOVO = {"alpha_2": "XK", "numeric": "", "official_name": "Republic of Kosovo"}
 
 
 def main() -> None:
-    """Writes states.csv, state-names.csv, capitals.csv and places.csv into the folder above."""
+    """Write the generated tables into the folder above."""
     curated = _rows(HERE / "states.csv")
     facts = {row["code"]: _facts(row["code"]) for row in curated}
     alpha3 = {fact["alpha_2"]: code for code, fact in facts.items()}
@@ -39,6 +40,11 @@ def main() -> None:
          "capital", "capitals", "geonameid"),
         (_state(row, facts[row["code"]], capitals[row["code"]], countries[row["code"]]) for row in curated),
     )  # fmt: skip
+    _write(
+        "offices.csv",
+        OFFICE,
+        map(_distinct, [*_ministries(_rows(HERE / "ministries.csv")), *_rows(HERE / "offices.csv")]),
+    )
     _write("state-names.csv", ("code", "language", "name"), _names(curated, facts))
     _write("capitals.csv", PLACE, (city for city in cities if id(city) in seats))
     _write("places.csv", PLACE, (_brief(city, timezones) for city in cities if id(city) not in seats))
@@ -103,6 +109,56 @@ def _names(curated: Iterable[Mapping[str, str]], facts: Mapping[str, Mapping[str
             name = territories[language].get(facts[row["code"]]["alpha_2"])
             if name:
                 yield {"code": row["code"], "language": language, "name": name}
+
+
+def _ministries(rows: Iterable[Mapping[str, str]]) -> Iterable[dict[str, str]]:
+    """The minister, the deputy and the ministry of each field, in every order of words."""
+    for row in rows:
+        before, after = _split(row["before"]), _split(row["after"])
+
+        def forms(title: str, *, ending: str = "", before: list[str] = before, after: list[str] = after) -> list[str]:
+            return [f"{b} {title}{ending}" for b in before] + [
+                f"{title}{ending} {w} {a}" for a in after for w in ("of", "for")
+            ]
+
+        minister = {
+            "key": f"{row['key']}-minister",
+            "label": f"Minister of {row['of']}",
+            "kind": "office",
+            "sector": "GOV",
+            "states": "",
+            "singular": "|".join(forms("minister")),
+            "plural": "|".join(forms("minister", ending="s")),
+        }
+        yield minister
+        yield {
+            **minister,
+            "key": f"deputy-{row['key']}-minister",
+            "label": f"Deputy Minister of {row['of']}",
+            "singular": "|".join(f"{rank} {form}" for rank in ("deputy", "vice") for form in forms("minister")),
+            "plural": "|".join(
+                f"{rank} {form}" for rank in ("deputy", "vice") for form in forms("minister", ending="s")
+            ),
+        }
+        yield {
+            **minister,
+            "key": row["body"],
+            "label": f"Ministry of {row['of']}",
+            "kind": "body",
+            "singular": "|".join([*forms("ministry"), *forms("department")]),
+            "plural": "|".join(f"{b} ministries" for b in before),
+        }
+
+
+def _distinct(row: dict[str, str]) -> dict[str, str]:
+    """The row with each form once, whatever its case; the first spelling stays."""
+    cells = {}
+    for column in ("singular", "plural"):
+        first: dict[str, str] = {}
+        for form in _split(row[column]):
+            first.setdefault(form.lower(), form)
+        cells[column] = "|".join(first.values())
+    return {**row, **cells}
 
 
 def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> list[dict[str, str]]:
