@@ -80,7 +80,8 @@ def _text_file(path: Path, outlets: tuple[str, ...]) -> Record:
     folded = folded.replace("PACIFIC COURIER", "Pacific Courier")
     titles = {outlet.upper() for outlet in outlets}
     title = next(line for line in lines if line.upper() not in titles and " | " not in line and "  " not in line)
-    authors = next(line for line in lines[1:] if _looks_like_byline(line, title))
+    bylines = [line for line in lines if re.match(r"By [A-Z]", line)]
+    bylines += [line for line in lines if line != title and re.fullmatch(r"[A-Z]\w+ [A-Z]\w+", line)]
     addresses = re.findall(r"\b(?:https://)?[a-z-]+\.example/\S+", text)
     return Record(
         key=path.name,
@@ -88,15 +89,9 @@ def _text_file(path: Path, outlets: tuple[str, ...]) -> Record:
         url="https://" + addresses[-1].removeprefix("https://"),
         title=title,
         publisher=min((o for o in outlets if o in folded), key=folded.index),
-        authors=tuple(re.split(r" and ", re.sub(r"^By |, in .*| Posted :.*", "", authors))),
+        authors=tuple(re.split(r" and ", re.sub(r"^By |, in .*| Posted :.*", "", bylines[0]))),
         published=stamp(text),
         text=text,
-    )
-
-
-def _looks_like_byline(line: str, title: str) -> bool:
-    return line != title and (
-        line.startswith("By ") or line == "Acacia Press" or bool(re.fullmatch(r"[A-Z]\w+ [A-Z]\w+", line))
     )
 
 
