@@ -77,17 +77,19 @@ class Settings:
         the wrong type.
         """
         values: dict[str, Any] = {}
-        if file is not None:
-            for key, value in _from_file(file).items():
-                values[_known(key, f"{file}: {key}")] = _typed(key, value, f"{file}: {key}")
+        for key, value in (_from_file(file) if file is not None else {}).items():
+            _known(key, f"{file}: {key}")
+            values[key] = _typed(key, value, f"{file}: {key}")
         for variable, text in (environment or {}).items():
             name = variable.removeprefix(PREFIX)
             if name != variable and name not in _NOT_KEYS:
-                key = _known(name.lower(), variable, PREFIX)
+                key = name.lower()
+                _known(key, variable, PREFIX)
                 values[key] = _typed(key, _parsed(key, text), variable)
         for key, value in (flags or {}).items():
             if value is not None:
-                values[_known(key, f"--{key}")] = _typed(key, value, f"--{key}")
+                _known(key, f"--{key}")
+                values[key] = _typed(key, value, f"--{key}")
         return cls(**values)
 
 
@@ -100,13 +102,12 @@ def _from_file(file: Path) -> dict[str, object]:
         raise BadInput(str(file), f"a settings file is TOML in UTF-8: {error}") from error
 
 
-def _known(key: str, what: str, prefix: str = "") -> str:
+def _known(key: str, what: str, prefix: str = "") -> None:
     keys = [f.name for f in fields(Settings)]
-    if key in keys:
-        return key
-    nearest = difflib.get_close_matches(key, keys, n=1, cutoff=0.0)[0]
-    step = f"the nearest is {prefix + nearest.upper() if prefix else nearest}"
-    raise BadInput(what, "there is no such setting", step)
+    if key not in keys:
+        nearest = difflib.get_close_matches(key, keys, n=1, cutoff=0.0)[0]
+        step = f"the nearest is {prefix + nearest.upper() if prefix else nearest}"
+        raise BadInput(what, "there is no such setting", step)
 
 
 def _kind(key: str) -> Any:

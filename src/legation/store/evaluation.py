@@ -151,7 +151,7 @@ _ROWS = {
     "csv": re.compile(rb"\r\n"),
     "tsv": re.compile(rb"\n"),
 }
-_AHEAD = 2
+_AHEAD = 2  # What the pattern for JSON looks at behind a match.
 _OVERLAP = 16
 
 
@@ -177,7 +177,8 @@ class _Counted:
     def _count(self, data: bytes, pattern: re.Pattern[bytes], most: int) -> None:
         joined = self._tail + data
         old = len(self._tail)
-        fresh = range(old - _AHEAD + 1, len(joined) - _AHEAD + 1)
+        ahead = _AHEAD if pattern is _ROWS["json"] else 0
+        fresh = range(old - ahead + 1, len(joined) - ahead + 1)
         self._rows += sum(1 for match in pattern.finditer(joined) if match.end() in fresh)
         if self._rows > most:
             raise _too_many(most)

@@ -15,8 +15,9 @@ from legation.errors import BadInput, Forbidden, StoreUnavailable
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.checkpoints import Folder, Lock
-from legation.store.evaluation import UNBOUNDED, Bounds, Request, collected, values_of
+from legation.store.evaluation import Request, collected, values_of
 from legation.store.guard import refuse_calls
+from legation.store.readers import Readers
 
 POURING = 24
 """From so many new graphs on they are written in bulk, which costs one file a time and then less for each quad."""
@@ -25,9 +26,8 @@ POURING = 24
 class _Readable:
     """What every Oxigraph store does with an open engine."""
 
-    _bounds: Bounds = UNBOUNDED
-
-    def _engine(self) -> pyoxigraph.Store:
+    def engine(self) -> pyoxigraph.Store:
+        """The open engine that the next query runs on."""
         raise NotImplementedError
 
     def query(
@@ -50,15 +50,15 @@ class _Readable:
         return self._answer(request)
 
     def _answer(self, request: Request) -> Answer:
-        return Answer(*collected(self._engine(), request, self._bounds))
+        return Answer(*collected(self.engine(), request))
 
     def graphs(self) -> list[str]:
         """The names of all graphs, in order."""
-        return sorted(g.value for g in self._engine().named_graphs() if isinstance(g, NamedNode))
+        return sorted(g.value for g in self.engine().named_graphs() if isinstance(g, NamedNode))
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """The quads of one graph."""
-        return iter(self._engine().quads_for_pattern(None, None, None, NamedNode(graph)))
+        return iter(self.engine().quads_for_pattern(None, None, None, NamedNode(graph)))
 
 
 class MemoryStore(_Readable):
@@ -68,7 +68,8 @@ class MemoryStore(_Readable):
         self._store = pyoxigraph.Store()
         self._writes = 0
 
-    def _engine(self) -> pyoxigraph.Store:
+    def engine(self) -> pyoxigraph.Store:
+        """The one engine there is."""
         return self._store
 
     @property
@@ -157,7 +158,7 @@ class DiskReader(_Readable):
         self._folder = Folder(location)
         self._moving = threading.Lock()
         self._held: _Checkpoint | None = self._open()
-        self._limits = limits
+        self._readers = Readers(str(location), limits) if limits else None
 
     def _open(self) -> _Checkpoint:
         stamp = self._folder.stamp()
@@ -179,8 +180,12 @@ class DiskReader(_Readable):
                 self._held = self._open()
         return self._held or held
 
-    def _engine(self) -> pyoxigraph.Store:
+    def engine(self) -> pyoxigraph.Store:
+        """The engine of the newest checkpoint."""
         return self._newest().engine
+
+    def _answer(self, request: Request) -> Answer:
+        return self._readers.answer(request) if self._readers else super()._answer(request)
 
     @property
     def version(self) -> str:
@@ -217,7 +222,9 @@ class DiskReader(_Readable):
         return Forbidden(f"the store {self._folder.root} is open for reading only")
 
     def close(self) -> None:
-        """Let go of the checkpoint."""
+        """Let go of the checkpoint, and end the processes that read for this store."""
+        if self._readers:
+            self._readers.close()
         self._held = None
 
 
