@@ -106,6 +106,7 @@ class Scene:
     _office_at: dict[int, OfficeMatch] = field(default_factory=dict)
     _parties: dict[int, Party | None] = field(default_factory=dict)
     _states: dict[int, EntityId | None] = field(default_factory=dict)
+    _only: list[EntityId | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in self.names:
@@ -179,12 +180,13 @@ class Scene:
         """Everyone that a noun phrase with its coordinated ones stands for; empty where it names no actor."""
         found: list[Party] = []
         for i in self.heads(head):
-            for party in self._expand(i):
+            for party in self.everyone(i):
                 if party not in found:
                     found.append(party)
         return tuple(found)
 
-    def _expand(self, head: int) -> tuple[Party, ...]:
+    def everyone(self, head: int) -> tuple[Party, ...]:
+        """The actors that a noun phrase stands for, without those coordinated with it."""
         token = self.sentence.tokens[head]
         if token.lower in _PLURAL and self.cast.last_people:
             return tuple(replace(p, span=Span(token.begin, token.end)) for p in self.cast.last_people)
@@ -364,7 +366,7 @@ class Scene:
         if leader is not None and state in {None, leader.state, leader.organization}:
             known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
         else:
-            known = Known(EntityId(f"person/{slug(text)}"), [text], state, _sector(title))
+            known = Known(EntityId(f"person/{slug(text)}"), [text], state or self.only_state(), _sector(title))
         return self._person_again(known, head, run, title, span)
 
     def _person_again(self, known: Known, head: int, run: list[int], title: OfficeMatch | None, span: Span) -> Party:
@@ -408,8 +410,8 @@ class Scene:
         state = self._state_of(head, [], None)
         code = self._code(state)
         prefix = f"{code}-" if code and kind is EntityKind.GOVERNMENT_BODY else ""
-        if kind is EntityKind.GOVERNMENT_BODY and state is None:
-            state = self.cast.home
+        if state is None:
+            state = self.only_state() or (self.cast.home if kind is EntityKind.GOVERNMENT_BODY else None)
             code = self._code(state)
         entity = self.cast.add(Entity(id=EntityId(f"organization/{prefix}{slug(text)}"), kind=kind, names=(Name(text),), state=state, sector=sector))
         party = Party(span=span, entity=entity, code=code, sector=sector)
@@ -453,7 +455,7 @@ class Scene:
                 if party is not None:
                     return party
         if state is None:
-            state = self._setting(head, office)
+            state = self._setting(head)
         code = self._code(state)
         office = match.of(code)
         sector = office.sector
@@ -479,8 +481,20 @@ class Scene:
             cast.last_body = party
         return party
 
-    def _setting(self, head: int, office: OfficeForm) -> EntityId | None:
-        """Whose "the police" are where nothing in their phrase tells: the state of a place in the sentence, else of the dateline."""
+    def only_state(self) -> EntityId | None:
+        """The one state that the sentence speaks of, or None where it speaks of none or of several."""
+        if not self._only:
+            states = {}
+            for match in self.names:
+                form = self._choose(match)
+                if form is not None and (state := self._as_state(form.entity)) and state.startswith("state/"):
+                    states[state] = None
+            self._only.append(next(iter(states)) if len(states) == 1 else None)
+        return self._only[0]
+
+    def _setting(self, head: int) -> EntityId | None:
+        """Whose "the police" are where nothing in their phrase tells: those of a place in the sentence, else of the
+        only state that it names, else of the dateline."""
         for name in self.names:
             token = self.sentence.tokens[name.first]
             governor = self.sentence.tokens[self.sentence.tokens[name.last].head]
@@ -492,7 +506,7 @@ class Scene:
             if token.dep == "pobj" and token.pos == "PROPN" and self.sentence.tokens[token.head].lower in _LOCATIVE and token.index not in self._name_at:
                 if places := self.cast.gazetteer.places(_text(self.sentence, self._run(token.index))):
                     return places[0].state
-        return self.cast.home
+        return self.only_state() or self.cast.home
 
     # --- states -------------------------------------------------------------------------------------------------------
 
@@ -571,8 +585,14 @@ class Scene:
     def _party_state(self, party: Party | None) -> EntityId | None:
         if party is None or party.entity is None:
             return None
-        if party.code == "IGO" or party.entity.startswith(("state/",)):
+        if party.entity.startswith("state/"):
             return party.entity
+        if party.code == "IGO":
+            body = party.entity
+            if body not in self.cast.gazetteer.entities:
+                described = self.cast.entities.get(body)
+                body = described.state if described and described.state else None
+            return body
         if party.code:
             return EntityId(f"state/{party.code}")
         return None
@@ -606,7 +626,10 @@ class Scene:
             for above in self.sentence.ancestors(token.index):
                 if above.dep in {"relcl", "acl"}:
                     return self.party(above.head)
-        return replace(antecedent, span=span) if antecedent else None
+        if antecedent is None:
+            return None
+        own = self.sentence.passage.span
+        return antecedent if own.begin <= antecedent.span.begin < own.end else replace(antecedent, span=span)
 
     def _subject_above(self, token: Token) -> Party | None:
         """The subject of a clause that governs the pronoun's own: "he" in "Lee said that he ..."."""

@@ -25,6 +25,8 @@ _COMPLEMENTS = ("xcomp", "ccomp", "advcl", "acl", "pcomp", "prep", "oprd", "acom
 _CLAUSAL = frozenset({"ccomp", "xcomp", "pcomp"})
 _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
 _CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "provided", "lest"})
+_TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+                   "october november december day week month year weekend hour time moment end start beginning".split())
 _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
@@ -67,6 +69,8 @@ class Coder:
     lexicon: Lexicon
     used: set[int] = field(default_factory=set)
     visited: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+    """The verbs that stand with "will not": an act of good will that is so refused is a REJECT."""
 
     @property
     def sentence(self) -> Sentence:
@@ -118,6 +122,8 @@ class Coder:
         subject = self._subject(v, ctx)
         here = replace(ctx, subject=subject, status=status)
         acts = self._own(v, here)
+        if v in self.refused:
+            acts = [replace(a, type=_T.REJECT, status=Status.OCCURRED, mode="") for a in acts if a.type in FRIENDLY]
         for child in s.children(v):
             if child.index in self.visited or child.index in self.used:
                 continue
@@ -162,10 +168,10 @@ class Coder:
         s = self.sentence
         status = ctx.status
         words = {c.lower for c in s.children(v, "aux", "auxpass")}
-        if words & {"will", "shall", "'ll", "wo"} or ("would" in words and ctx.speaker is not None):
+        if words & {"will", "shall", "'ll", "wo"} or ("would" in words and ctx.speaker is not None and not self._conditioned(v)):
             status = Status.PLANNED
         elif "would" in words:
-            status = Status.HYPOTHETICAL
+            status = Status.HYPOTHETICAL if self._conditioned(v) else Status.PLANNED
         elif words & {"may", "might", "could", "can", "ca"}:
             status = Status.HYPOTHETICAL
         elif words & {"must", "should", "ought"}:
@@ -175,9 +181,16 @@ class Coder:
             status = Status.ONGOING
         if status is Status.OCCURRED and verb.dep == "xcomp" and self._going(v):
             status = Status.PLANNED
+        if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")) and words & {"will", "wo", "would"} and ctx.status is Status.OCCURRED:
+            self.refused.add(v)
+            return Status.DENIED
         if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")):
             status = Status.DENIED
         return status
+
+    def _conditioned(self, v: int) -> bool:
+        """Whether a clause hangs on an "if"."""
+        return any(self._conditional(c.index) for c in self.sentence.children(v, "advcl"))
 
     def _going(self, v: int) -> bool:
         head = self.sentence.tokens[self.sentence.tokens[v].head]
@@ -213,11 +226,7 @@ class Coder:
 
     def _everyone(self, head: int) -> tuple[Party, ...]:
         """The actors of a noun phrase; one that names none, but speaks of a state, stands for itself."""
-        parties = self.scene.parties(head)
-        if parties:
-            return parties
-        party = self.scene.anyone(head)
-        return (party,)
+        return _unique(p for h in self.scene.heads(head) for p in (self.scene.everyone(h) or (self.scene.anyone(h),)))
 
     def _objects(self, v: int, ctx: Context) -> list[int]:
         """The heads of the direct object, which in the passive is the subject."""
@@ -266,6 +275,10 @@ class Coder:
                 seen.add(i)
                 for head in self.scene.objects_of(i, place):
                     yield from self.scene.heads(head)
+                if i != v:  # "restrictions imposed on India", "an offer made by the Taliban"
+                    for made in s.children(i, "acl"):
+                        if made.tag == "VBN":
+                            yield from self.scene.objects_of(made.index, place)
 
     def _fill(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
         """The parties of the first place that names an actor; else of the first that at least speaks of a state."""
@@ -285,6 +298,17 @@ class Coder:
                 party = self.scene.anyone(head)
                 if party.code:
                     return (party,)
+        return ()
+
+    def _whatever(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
+        """The noun phrase of the first place that is filled at all, whoever it may be."""
+        tokens = self.sentence.tokens
+        for place in places:
+            if place in {"subj", "poss"}:
+                continue
+            for head in self._slot(place, v, objects, ctx):
+                if tokens[head].pos in {"NOUN", "PROPN"} and tokens[head].lemma not in _TIMES:
+                    return (self.scene.anyone(head),)
         return ()
 
     def _named(self, head: int, place: str) -> tuple[Party, ...]:
@@ -334,6 +358,8 @@ class Coder:
         forms = self._forms(v)
         objects = self._objects(v, ctx or self._inherited_patient(v))
         heads = {h for o in objects for i in (o, self.scene.effective(o)) for h in self._head_words(i)}
+        if any((p := self.scene.party(o)) and p.entity and p.entity.startswith(("person/", "office/", "group/")) for o in objects):
+            heads.add("person")
         for entry in candidates:
             if entry.word not in forms and not (entry.adjective and entry.word == token.lower):
                 continue
@@ -374,11 +400,14 @@ class Coder:
             ctx, objects = replace(ctx, subject=self._everyone(holder)), []
         sources = self._fill(entry.frame.source, v, objects, ctx)
         targets = self._fill(entry.frame.target, v, objects, ctx)
-        if not targets and objects and entry.type not in {_T.AGREE, _T.CONSULT} and "obj" in entry.frame.target:
-            targets = (self.scene.anyone(objects[0]),)
+        if not targets and not entry.frame.reciprocal:
+            places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
+            targets = self._whatever((*places, *(("obj",) if "obj" in entry.frame.target else ())), v, objects, ctx)
         words = [v, *(c.index for c in self.sentence.children(v, "prt")), *objects[:1]]
         self._use_object(v)
         self._use_reasons(v, objects)
+        if entry.type is _T.PROTEST:
+            targets = self._purpose(v, ctx) or targets
         return self._made(entry, v, tuple(words), sources, targets, ctx)
 
     def _made(self, entry: Entry, index: int, words: tuple[int, ...], sources: tuple[Party, ...],
@@ -401,6 +430,18 @@ class Coder:
                     for child in s.children(preposition.index, "pcomp"):
                         if preposition.lower != "after":
                             self._consume(child.index)
+
+    def _purpose(self, v: int, ctx: Context) -> tuple[Party, ...]:
+        """Whom a protest is aimed at where "to demand", "calling for" or "in protest of" tells it."""
+        s = self.sentence
+        for child in s.children(v, "advcl", "acl", "xcomp"):
+            if child.pos == "VERB" and not s.children(child.index, "nsubj"):
+                found = [a for a in self._visit(child.index, replace(ctx, patient=())) if a.type in {_T.REQUEST, _T.ACCUSE, _T.PROTEST, _T.REJECT}]
+                self._consume(child.index)
+                for act in found:
+                    if act.targets:
+                        return act.targets
+        return ()
 
     def _holder(self, v: int) -> int | None:
         """Of whom a predicative adjective is said: the subject of its copula."""
@@ -531,7 +572,7 @@ class Coder:
         if effect is Effect.AGREE:
             if negated:
                 return self._checked(act, _T.REJECT, beneath or objective, Status.OCCURRED)
-            if first is not None and first.type in HOSTILE and operator.word not in {"agree", "offer", "accept"}:
+            if first is not None and first.type in HOSTILE and operator.word.split()[0] in _PLEDGES - {"offer"}:
                 return self._checked(act, _T.THREATEN, beneath, ctx.status)
             pledged = operator.word.split()[0] in _PLEDGES
             status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
@@ -631,7 +672,7 @@ class Coder:
                 for below in s.subtree(pobj.index):
                     if s.tokens[below].dep in {"pobj", "poss"} and (parties := tuple(p for p in self.scene.parties(below) if p.entity or p.code)):
                         return parties
-        return ()
+        return self._whatever(("with", "to", "for", "against", "from", "on", "at", "in", "obj"), complement, objects, ctx)
 
     def _consume(self, complement: int) -> None:
         s = self.sentence
@@ -644,6 +685,8 @@ class Coder:
 
     def _checked(self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status) -> list[Act]:
         targets = tuple(t for t in targets if not any(_same(t, p) for p in act.sources))
+        if len(act.sources) > 1 and kind in _MUTUAL and not any(t.entity or t.code for t in targets):
+            targets = ()
         reciprocal = not targets and len(act.sources) > 1 and kind in _MUTUAL
         if not act.sources:
             return []
@@ -682,8 +725,8 @@ class Coder:
         targets = self._fill(places, n, [n], own)
         if not targets and verb is not None:
             targets = self._fill(tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own)
-        if not targets and (pobj := next((h for p in places if p != "poss" for h in self._slot(p, n, [n], own)), None)) is not None and not frame.reciprocal:
-            targets = (self.scene.anyone(pobj),)
+        if not targets and not frame.reciprocal:
+            targets = self._whatever((p for p in places if p not in {"in", "at", "over", "by"}), n, [n], own)
         if frame.reciprocal:
             between = self._fill(("between", "among"), n, [n], own)
             if between:
@@ -697,6 +740,8 @@ class Coder:
             n = self.scene.effective(h)
             act = self._noun_act(n, ctx, verb=v)
             if act is not None:
+                if act.type is _T.PROTEST:
+                    act = replace(act, targets=self._purpose(v, ctx) or act.targets)
                 acts.append(replace(act, index=v, words=(v, n)))
                 self._use_object(v)
         return acts or None
@@ -791,7 +836,7 @@ def _distinct(acts: Iterable[Act]) -> list[Act]:
     """The acts that name an actor, each once, in order of the text."""
     found: list[Act] = []
     for act in sorted((a for a in acts if a.type is not None), key=lambda a: a.index):
-        if not any(p.entity or p.code for p in (*act.sources, *act.targets)):
+        if not any(p.entity or p.code or p.sector for p in (*act.sources, *act.targets)):
             continue
         key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})
         if any(key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets}) for f in found):

@@ -43,14 +43,17 @@ def event_record(findings: Findings) -> dict[str, Any]:
         kind = coded(report)
         if kind is None:
             continue
+        sources, targets = report.sources, report.targets
+        if report.reciprocal and len(sources) == 2 and not targets:
+            sources, targets = sources[:1], sources[1:]
         events.append(
             {
                 "type": kind.value,
                 "mode": report.mode,
                 "context": list(report.contexts),
                 "status": report.status.value,
-                "source": [actor(p) for p in report.sources],
-                "target": [actor(p) for p in report.targets],
+                "source": [actor(p) for p in sources],
+                "target": [actor(p) for p in targets],
                 "trigger": span(report.trigger),
                 "evidence": span(passages[report.passage]),
                 "earliest": report.earliest,
