@@ -331,6 +331,12 @@ class Findings:
     indicators: tuple[Indicator, ...] = ()
     tenures: tuple[Tenure, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    publisher: EntityId | None = None
+    """The outlet that `document.article.publisher` names, where it was told which."""
+    authors: tuple[EntityId, ...] = ()
+    """The persons that `document.article.authors` name, in the same order, where it was told who they are."""
+    dateline: EntityId | None = None
+    """The place that `document.article.dateline` names, where it was told which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +349,8 @@ class Violation:
     value: str
     message: str
     severity: str = "Violation"
+    component: str = ""
+    """The constraint component of SHACL that failed, such as "MinCount"."""
 
 
 @dataclass(frozen=True, slots=True)
