@@ -40,6 +40,9 @@ _ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
 }  # fmt: skip
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
 _NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.SEAT})
+_COLLECTIVES = frozenset("leader side country nation power minister president party state neighbour neighbor government capital ally "
+                         "official diplomat envoy premier".split())
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 _AFTER = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep"})
 
@@ -71,6 +74,12 @@ class Cast:
     last_person: Party | None = None
     last_people: tuple[Party, ...] = ()
     last_body: Party | None = None
+    recent: list[Party] = field(default_factory=list)
+    """The actors with a state that were named, in order."""
+    groups: list[tuple[Party, ...]] = field(default_factory=list)
+    """Actors that were named together, or that met, in order: whom "the two leaders" means."""
+    ministry: EntityId | None = None
+    """The ministry that was named last, or whose minister was: whom "the ministry" means."""
 
     def scene(self, sentence: Sentence) -> Scene:
         """The sentence with its names found."""
@@ -107,6 +116,7 @@ class Scene:
     _parties: dict[int, Party | None] = field(default_factory=dict)
     _states: dict[int, EntityId | None] = field(default_factory=dict)
     _only: list[EntityId | None] = field(default_factory=list)
+    _places: dict[int, EntityId] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.names:
@@ -183,15 +193,51 @@ class Scene:
             for party in self.everyone(i):
                 if party not in found:
                     found.append(party)
+        if len(found) > 1 and all(p.code for p in found) and tuple(found) not in self.cast.groups[-3:]:
+            self.cast.groups.append(tuple(found))
         return tuple(found)
 
     def everyone(self, head: int) -> tuple[Party, ...]:
         """The actors that a noun phrase stands for, without those coordinated with it."""
+        head = self.effective(head)
         token = self.sentence.tokens[head]
-        if token.lower in _PLURAL and self.cast.last_people:
-            return tuple(replace(p, span=Span(token.begin, token.end)) for p in self.cast.last_people)
+        if token.lower in _PLURAL and (number := 2 if token.lower == "both" else 0):
+            return self._together(head, number)
+        if token.lemma in _COLLECTIVES and token.tag in {"NNS", "NNPS"} and (number := self._how_many(head)):
+            if parties := self._together(head, number):
+                return parties
         party = self.party(head)
+        if party is not None and party.code and not any(p.code == party.code for p in self.cast.recent[-1:]):
+            self.cast.recent.append(party)
         return (party,) if party else ()
+
+    def _how_many(self, head: int) -> int:
+        """How many "the two leaders" or "both sides" are, 0 where the phrase names whose they are or no number."""
+        number = 0
+        for child in self.sentence.children(head):
+            if child.dep in {"nummod", "det", "predet", "amod", "compound"}:
+                number = number or _NUMBERS.get(child.lower, 0)
+            if child.index in self._name_at or child.dep in {"poss", "prep"}:
+                return 0
+        return number or (2 if self.sentence.tokens[head].lemma == "side" and self.sentence.child(head, "det") else 0)
+
+    def _together(self, head: int, number: int) -> tuple[Party, ...]:
+        """The last `number` actors of different states that were named before."""
+        s = self.sentence
+        token = s.tokens[head]
+        for group in reversed(self.cast.groups):
+            if len({p.code for p in group}) == len(group) == number:
+                return tuple(replace(p, span=Span(token.begin, token.end)) for p in group)
+        begin = token.begin
+        before = [p for _, p in self.states() if p.span.end <= begin]
+        named = [p for _, p in sorted(self._parties.items()) if p and p.code and p.span.end <= begin and p.span.begin >= s.passage.span.begin]
+        found: dict[str, Party] = {}
+        for party in (*reversed(named), *reversed(before), *reversed(self.cast.recent)):
+            if party.code not in found and len(found) < number:
+                found[party.code] = party
+        if len(found) < number:
+            return ()
+        return tuple(replace(p, span=Span(token.begin, token.end)) for p in reversed(found.values()))
 
     def party(self, head: int) -> Party | None:
         """The actor that a noun phrase names, or None where it names none."""
@@ -344,7 +390,7 @@ class Scene:
             return self._person(text, head, run, title, span)
         if places := self.cast.gazetteer.places(text):
             place = places[0]
-            self.cast.add(place)
+            self._places[head] = self.cast.add(place)
             return Party(span=span, entity=place.state, code=self._code(place.state))
         if leader := self.cast.leader(text):
             known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
@@ -391,6 +437,7 @@ class Scene:
                 if not former:
                     known.office = office
                     cast.holders[office] = known
+                    cast.ministry = self._ministry_of(title, state or known.state) or cast.ministry
                 day = cast.day[:10]
                 if day:
                     cast.tenures.setdefault(
@@ -435,6 +482,16 @@ class Scene:
                 label = f"{label} to {gazetteer.entity(host).label}"
         return self.cast.add(Entity(id=EntityId(f"office/{code}-{key}"), kind=EntityKind.OFFICE, names=(Name(label),), state=state))
 
+    def _ministry_of(self, title: OfficeMatch, state: EntityId | None) -> EntityId | None:
+        """The ministry that a minister leads."""
+        code = state.partition("/")[2] if state else ""
+        body = names.index().ministries.get(title.of(code).key)
+        if body is None or state is None:
+            return None
+        label = f"{body.label} of {self.cast.gazetteer.entity(state).label}"
+        identifier = EntityId(f"organization/{code}-{body.key}")
+        return self.cast.add(Entity(id=identifier, kind=EntityKind.GOVERNMENT_BODY, names=(Name(label),), state=state, sector=body.sector))
+
     def _accredited(self, index: int, state: EntityId) -> EntityId | None:
         """The state that an ambassador is sent to."""
         s = self.sentence
@@ -468,6 +525,10 @@ class Scene:
                 cast.last_person = party
                 return party
             return Party(span=span, entity=self._office(match, state, head), code=code, sector=sector)
+        if office.kind == "body" and office.key == "ministry" and cast.ministry is not None and not match.plural:
+            known = cast.entities.get(cast.ministry)
+            home = known.state if known else state
+            return Party(span=span, entity=cast.ministry, code=self._code(home), sector=sector)
         if state is None:
             return Party(span=span, sector=sector)
         stem = state.partition("/")[2]
@@ -480,6 +541,14 @@ class Scene:
         if office.kind == "body":
             cast.last_body = party
         return party
+
+    def states(self) -> Iterator[tuple[int, Party]]:
+        """The states that the sentence names, each with the index of its last token."""
+        for match in self.names:
+            form = self._choose(match)
+            if form is not None and form.entity.startswith("state/") and form.role in _NATIONAL:
+                span = Span(self.sentence.tokens[match.first].begin, self.sentence.tokens[match.last].end)
+                yield match.last, Party(span=span, entity=form.entity, code=self._code(form.entity), sector="GOV")
 
     def only_state(self) -> EntityId | None:
         """The one state that the sentence speaks of, or None where it speaks of none or of several."""
@@ -506,7 +575,7 @@ class Scene:
             if token.dep == "pobj" and token.pos == "PROPN" and self.sentence.tokens[token.head].lower in _LOCATIVE and token.index not in self._name_at:
                 if places := self.cast.gazetteer.places(_text(self.sentence, self._run(token.index))):
                     return places[0].state
-        return self.only_state() or self.cast.home
+        return self.cast.home or self.only_state()
 
     # --- states -------------------------------------------------------------------------------------------------------
 
@@ -654,21 +723,37 @@ class Scene:
         """Every name in the sentence, and every person, body and place found while its parties were resolved."""
         s = self.sentence
         number = s.passage.number
+        for token in s.tokens:
+            if token.dep != "compound" and (token.pos == "PROPN" or token.index in self._office_at):
+                self.party(token.index)
         done: set[tuple[int, int]] = set()
         for match in self.names:
             form = self._choose(match)
             if form is not None:
                 span = Span(s.tokens[match.first].begin, s.tokens[match.last].end)
                 done.add((span.begin, span.end))
-                yield Mention(entity=form.entity, passage=number, span=span)
+                yield Mention(entity=self._place_of(match, form) or form.entity, passage=number, span=span)
         for head, party in sorted(self._parties.items()):
-            if party is None or party.entity is None or head in self._name_at:
+            if party is None or party.entity is None or head in self._name_at or s.tokens[head].dep == "compound":
+                continue
+            office = self._office_at.get(head)
+            if office is not None and office.office.kind == "role" and party.entity.startswith("group/"):
                 continue
             run = self._run(head) if s.tokens[head].pos == "PROPN" and head not in self._office_at else []
             span = s.span(run) if run else party.span
             if (span.begin, span.end) not in done:
                 done.add((span.begin, span.end))
-                yield Mention(entity=party.entity, passage=number, span=span)
+                yield Mention(entity=self._places.get(head, party.entity), passage=number, span=span)
+
+    def _place_of(self, match: NameMatch, form: Form) -> EntityId | None:
+        """The city that a capital's name means where it tells a place, not a government."""
+        s = self.sentence
+        if form.role is not Role.CAPITAL or s.tokens[s.tokens[match.last].head].lower not in _LOCATIVE:
+            return None
+        for place in self.cast.gazetteer.places(" ".join(t.text for t in s.tokens[match.first : match.last + 1])):
+            if place.state == form.entity:
+                return self.cast.add(place)
+        return None
 
 
 def _sector(title: OfficeMatch | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from legation.extraction.actors import Scene
+from legation.extraction.days import When
 from legation.extraction.lexicon import Effect, Entry, Lexicon, Operator
 from legation.extraction.parse import Sentence, Token
 from legation.model import EventReport, EventType, Party, Status
@@ -27,6 +28,11 @@ _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "
 _CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "provided", "lest"})
 _TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
                    "october november december day week month year weekend hour time moment end start beginning".split())
+_PLANS = {
+    **dict.fromkeys("plan intention aim goal strategy task programme program agenda roadmap schedule decision initiative".split(), Status.PLANNED),
+    **dict.fromkeys("proposal idea hope wish possibility prospect option bid attempt effort".split(), Status.PROPOSED),
+}  # fmt: skip
+_INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
@@ -67,6 +73,8 @@ class Coder:
 
     scene: Scene
     lexicon: Lexicon
+    days: tuple[When, ...] = ()
+    """The expressions of time in the sentence."""
     used: set[int] = field(default_factory=set)
     visited: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
@@ -81,7 +89,13 @@ class Coder:
         """The events that the sentence reports, in order of their triggers; each once."""
         acts = list(self._clauses())
         acts += self._nominal(acts)
-        return tuple(self._report(a) for a in _joined(_distinct(acts)))
+        return tuple(self._report(a) for a in _joined(_distinct(acts, self._animate)))
+
+    def _animate(self, party: Party) -> bool:
+        """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
+        people = self.lexicon.noun_classes.get("PERSON", frozenset())
+        within = [t for t in self.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
+        return any(t.pos == "PROPN" or t.lemma in people for t in within)
 
     # --- clauses ------------------------------------------------------------------------------------------------------
 
@@ -96,6 +110,8 @@ class Coder:
         """The context of a clause that its governor did not hand one to."""
         s = self.sentence
         head = s.tokens[token.head]
+        if token.dep in {"relcl", "acl"} and head.lemma in _PLANS:
+            return Context(subject=self._planner(head.index), status=_PLANS[head.lemma], depth=1)
         if token.dep in {"relcl", "acl"} and head.index != token.index:
             parties = self.scene.parties(head.index)
             passive = token.tag == "VBN" and token.dep == "acl"
@@ -103,11 +119,21 @@ class Coder:
             gap = token.dep == "relcl" and s.child(token.index, "nsubj") is not None and s.child(token.index, "dobj") is None
             if passive or whose or gap:
                 return Context(depth=2, patient=(head.index,))
-            return Context(subject=parties, depth=2)
+            if parties or token.dep == "relcl":
+                return Context(subject=parties, depth=2)
         for above in s.ancestors(token.index):
             if above.pos in {"VERB", "AUX"}:
                 return Context(subject=self._controller(above.index, self._subject(above.index, Context())), depth=2)
         return Context(depth=2)
+
+    def _planner(self, n: int) -> tuple[Party, ...]:
+        """Whose a plan is: its possessor, else whoever acts in its clause."""
+        s = self.sentence
+        for token in (s.tokens[n], *s.ancestors(n)):
+            for child in s.children(token.index, "poss") if token.pos == "NOUN" else s.children(token.index, "nsubj"):
+                if child.tag not in {"WDT", "WP"} and (parties := self.scene.parties(child.index)):
+                    return parties
+        return ()
 
     def _visit(self, v: int, ctx: Context) -> list[Act]:
         """The acts of the clause of `v` and of the clauses below it that it does not use up."""
@@ -133,6 +159,8 @@ class Coder:
             elif child.dep in {"ccomp", "xcomp", "advcl"} and child.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
                 if child.dep == "advcl" and self._conditional(child.index):
                     below = replace(below, status=Status.HYPOTHETICAL)
+                elif child.dep == "advcl" and self._purposive(child.index):
+                    below = replace(below, status=Status.PROPOSED if status in {Status.OCCURRED, Status.ONGOING} else status)
                 elif child.dep == "advcl":
                     below = replace(below, status=ctx.status)
                 acts += self._visit(child.index, below)
@@ -196,6 +224,10 @@ class Coder:
         head = self.sentence.tokens[self.sentence.tokens[v].head]
         return head.lower == "going" or (head.lemma == "be" and self.sentence.tokens[v].tag == "VB")
 
+    def _purposive(self, v: int) -> bool:
+        """Whether a clause tells what for: "to improve relations"."""
+        return self.sentence.tokens[v].tag == "VB" and any(c.lower == "to" for c in self.sentence.children(v, "aux"))
+
     def _conditional(self, v: int) -> bool:
         return any(c.lower in _CONDITIONS for c in self.sentence.children(v, "mark", "advmod", "aux"))
 
@@ -215,7 +247,7 @@ class Coder:
             return tuple(p for i in self.scene.objects_of(v, "by") for p in self._everyone(i))
         if (subject := s.child(v, "nsubj")) is not None:
             if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
-                return self.scene.parties(s.tokens[v].head)
+                return self.scene.parties(s.tokens[v].head) or ctx.subject
             return self._everyone(subject.index)
         return ctx.subject
 
@@ -279,6 +311,12 @@ class Coder:
                     for made in s.children(i, "acl"):
                         if made.tag == "VBN":
                             yield from self.scene.objects_of(made.index, place)
+            if place in {"against", "with"}:  # "filed a lawsuit in a Paris court against X"
+                for i in (v, *objects):
+                    for preposition in s.children(i, "prep"):
+                        for below in s.children(preposition.index, "pobj"):
+                            if below.index not in seen:
+                                yield from self.scene.objects_of(below.index, place)
 
     def _fill(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
         """The parties of the first place that names an actor; else of the first that at least speaks of a state."""
@@ -307,7 +345,7 @@ class Coder:
             if place in {"subj", "poss"}:
                 continue
             for head in self._slot(place, v, objects, ctx):
-                if tokens[head].pos in {"NOUN", "PROPN"} and tokens[head].lemma not in _TIMES:
+                if tokens[head].pos in {"NOUN", "PROPN", "NUM"} and tokens[head].lemma not in _TIMES and not tokens[head].text.isdigit():
                     return (self.scene.anyone(head),)
         return ()
 
@@ -334,6 +372,8 @@ class Coder:
         lemma = self._lemma(v)
         found = {lemma}
         for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
+            if child.dep == "prep" and (child.index < v or self._temporal(child.index)):
+                continue
             found.add(f"{lemma} {child.lower}")
             for below in s.children(child.index, "prep", "prt"):
                 found.add(f"{lemma} {child.lower} {below.lower}")
@@ -345,6 +385,16 @@ class Coder:
                 for below in s.children(child.index, "pobj"):
                     found.add(f"{lemma} {child.lower} {below.lower}")
         return found
+
+    def _temporal(self, preposition: int) -> bool:
+        """Whether a prepositional phrase tells a day: "on Tuesday", "in May 2024"."""
+        s = self.sentence
+        return any(c.lemma in _TIMES or c.text.isdigit() for c in s.children(preposition, "pobj"))
+
+    def _governed(self, v: int, word: str) -> list[int]:
+        """The heads governed by the preposition of a phrasal verb: "Iran" in "called on Iran to stop"."""
+        _, _, particle = word.partition(" ")
+        return [h for i in self.scene.objects_of(v, particle) for h in self.scene.heads(i)] if particle else []
 
     def _entry(self, v: int, ctx: Context | None = None) -> Entry | None:
         """The sense of a verb or predicative adjective: the entry with the most constraints that all hold."""
@@ -399,15 +449,24 @@ class Coder:
         if entry.adjective and (holder := self._holder(v)) is not None:
             ctx, objects = replace(ctx, subject=self._everyone(holder)), []
         sources = self._fill(entry.frame.source, v, objects, ctx)
-        targets = self._fill(entry.frame.target, v, objects, ctx)
+        bases = objects
+        if entry.preposition:  # "called for sanctions against X": the prepositional noun brings the other party
+            bases = [*objects, *(i for i in self.scene.objects_of(v, entry.preposition) if i not in objects)]
+            if entry.preposition in entry.frame.target and not objects:
+                bases = objects
+        targets = self._fill(entry.frame.target, v, bases, ctx)
         if not targets and not entry.frame.reciprocal:
             places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
-            targets = self._whatever((*places, *(("obj",) if "obj" in entry.frame.target else ())), v, objects, ctx)
+            targets = self._whatever((*places, *(("obj",) if "obj" in entry.frame.target else ())), v, bases, ctx)
         words = [v, *(c.index for c in self.sentence.children(v, "prt")), *objects[:1]]
         self._use_object(v)
         self._use_reasons(v, objects)
         if entry.type is _T.PROTEST:
             targets = self._purpose(v, ctx) or targets
+        else:
+            targets = self._completed(entry, v, objects, sources, targets)
+        if not sources and entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""} and self._passive(v):
+            sources = tuple(p for p in self._scene_of(v, []) if p.code)
         return self._made(entry, v, tuple(words), sources, targets, ctx)
 
     def _made(self, entry: Entry, index: int, words: tuple[int, ...], sources: tuple[Party, ...],
@@ -416,8 +475,13 @@ class Coder:
         targets = tuple(t for t in targets if not any(_same(t, p) for p in sources))
         reciprocal = entry.frame.reciprocal and (bool(targets) or len(sources) > 1)
         if reciprocal:
-            sources, targets = _unique([*sources, *targets]), ()
-        confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.1 if not sources else 0) - (0.1 if not targets and not reciprocal else 0)
+            targets = tuple(t for t in targets if _who(t) or not sources)
+            if not sources:
+                sources, targets = targets, ()
+            self.scene.cast.groups.append((*sources, *targets))
+        confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(_who, sources)) else 0.1)
+        if not reciprocal:
+            confidence -= 0.0 if any(map(_who, targets)) else 0.05 if targets else 0.1
         return Act(entry.type, index, words, sources, targets, reciprocal, entry.mode, entry.contexts, ctx.status,
                    ctx.speaker, round(confidence, 2))  # fmt: skip
 
@@ -430,6 +494,39 @@ class Coder:
                     for child in s.children(preposition.index, "pcomp"):
                         if preposition.lower != "after":
                             self._consume(child.index)
+
+    def _completed(self, entry: Entry, v: int, objects: list[int], sources: tuple[Party, ...],
+                   targets: tuple[Party, ...]) -> tuple[Party, ...]:  # fmt: skip
+        """The targets, or where they are nobody, whoever stands for the place of the act or the clause's other state."""
+        if entry.frame.reciprocal or any(map(_who, targets)):
+            return targets
+        if entry.type in {_T.AID, *HOSTILE} and (found := self._scene_of(v, objects)):
+            return found
+        return self._counterpart(v, sources) or targets
+
+    def _counterpart(self, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
+        """The one other state of the clause that this clause gives a reason for or the time of: "relations with Russia
+        are strained since Korea joined sanctions"."""
+        s = self.sentence
+        if s.tokens[v].dep != "advcl":
+            return ()
+        own = set(s.subtree(v))
+        codes = {p.code for p in sources}
+        found = {p.code: p for i, p in self.scene.states() if i not in own and p.code not in codes}
+        return (next(iter(found.values())),) if len(found) == 1 else ()
+
+    def _scene_of(self, v: int, objects: list[int]) -> tuple[Party, ...]:
+        """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "violated the ceasefire in Karabakh"."""
+        s = self.sentence
+        for i in (v, *objects):
+            for place in ("in", "into", "at", "near", "along", "across", "inside", "around", "throughout"):
+                for head in self.scene.objects_of(i, place):
+                    if s.tokens[head].lemma in _TIMES or s.tokens[head].pos == "NUM":
+                        continue
+                    party = self.scene.anyone(head)
+                    if party.code or any(s.tokens[j].pos == "PROPN" for j in self.scene.extent(head)):
+                        return (party,)
+        return ()
 
     def _purpose(self, v: int, ctx: Context) -> tuple[Party, ...]:
         """Whom a protest is aimed at where "to demand", "calling for" or "in protest of" tells it."""
@@ -472,14 +569,14 @@ class Coder:
         for operator in candidates:
             if operator.word not in forms:
                 continue
-            complement = self._complement(v, operator.complement)
+            complement = self._complement(v, operator.complement, self._governed(v, operator.word))
             if complement is not None:
                 return operator, complement
         return None
 
-    def _complement(self, v: int, kind: str) -> int | None:
+    def _complement(self, v: int, kind: str, governed: list[int]) -> int | None:
         s = self.sentence
-        has_object = s.child(v, "dobj", "nsubjpass", "dative") is not None
+        has_object = bool(governed) or s.child(v, "dobj", "nsubjpass", "dative") is not None
         if kind in {"xcomp", "obj+xcomp"}:
             for child in s.children(v, "xcomp", "ccomp", "advcl", "acl"):
                 if child.pos not in {"VERB", "AUX", "ADJ"}:
@@ -491,8 +588,8 @@ class Coder:
                 if kind == "obj+xcomp" and infinitive and (own or has_object):
                     return child.index
             if kind == "obj+xcomp" and has_object:
-                for child in s.children(v, "dobj"):
-                    for below in s.children(child.index, "acl"):
+                for head in (*governed, *(c.index for c in s.children(v, "dobj"))):
+                    for below in s.children(head, "acl", "relcl", "xcomp"):
                         if any(c.lower == "to" for c in s.children(below.index, "aux")):
                             return below.index
             for preposition in s.children(v, "prep"):
@@ -522,7 +619,7 @@ class Coder:
         s = self.sentence
         effect = operator.effect
         head = s.tokens[complement]
-        objects = self._objects(v, ctx)
+        objects = self._objects(v, ctx) or (self._governed(v, operator.word) if "xcomp" in operator.complement else [])
         source = ctx.subject
         if effect is Effect.REPORT:
             speaker = source[0] if source else None
@@ -535,7 +632,7 @@ class Coder:
             required = bool(modal & {"must", "should", "ought"}) or (s.tokens[complement].lemma in {"have", "need"} and s.child(complement, "xcomp") is not None)
             if required and source:
                 inner = self._subject(complement, below)
-                theirs = tuple(p for p in inner if (p.entity or p.code) and not any(_same(p, q) or (p.code and p.code == q.code) for q in source))
+                theirs = tuple(p for p in inner if _who(p) and not any(_same(p, q) or p.entity == f"state/{q.code}" for q in source))
                 if theirs:
                     self._consume(complement)
                     return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.65)]
@@ -566,7 +663,9 @@ class Coder:
                   confidence=0.8 - 0.08 * min(ctx.depth, 3))  # fmt: skip
         first = inner[0] if inner else None
         objective = tuple(p for o in objects for p in self.scene.parties(o) if p.entity or p.code)
-        beneath = tuple(p for a in inner for p in (*a.targets, *(a.sources if a.reciprocal else ()))) or self._generic(complement, ctx)
+        beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or self._generic(complement, ctx)
+        if not beneath and head.pos in {"NOUN", "PROPN"}:
+            beneath = (self.scene.anyone(complement),)
         beneath = tuple(p for p in _unique(beneath) if not any(_same(p, q) for q in source))
         negated = ctx.status is Status.DENIED
         if effect is Effect.AGREE:
@@ -580,6 +679,8 @@ class Coder:
         if effect is Effect.REQUEST:
             if negated:
                 return []
+            if operator.complement == "ccomp" and head.tag in {"VBZ", "VBP", "VBD"} and operator.word in _INSIST:
+                return [*inner]
             theirs = objective
             if not theirs and s.child(complement, "nsubj", "nsubjpass") is not None:
                 theirs = self._clause_subject(complement)
@@ -725,13 +826,30 @@ class Coder:
         targets = self._fill(places, n, [n], own)
         if not targets and verb is not None:
             targets = self._fill(tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own)
+        if not any(map(_who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
+            targets = self._clause_of(n, own) or targets
         if not targets and not frame.reciprocal:
             targets = self._whatever((p for p in places if p not in {"in", "at", "over", "by"}), n, [n], own)
+        if verb is not None:
+            targets = self._completed(entry, verb, [n], sources, targets)
         if frame.reciprocal:
             between = self._fill(("between", "among"), n, [n], own)
             if between:
                 targets = _unique([*targets, *between])
         return self._made(entry, n, (n,), sources, targets, ctx)
+
+    def _clause_of(self, n: int, ctx: Context) -> tuple[Party, ...]:
+        """The party of a noun's own clause: "its demand that Israel ease ...", "the threat to attack Iran"."""
+        s = self.sentence
+        below = [*s.children(n, "acl", "ccomp"), *(c for c in s.children(s.tokens[n].head, "ccomp") if c.index > n)]
+        for clause in below:
+            if clause.pos not in {"VERB", "AUX"} or clause.index in self.visited:
+                continue
+            parties = self._clause_subject(clause.index) or self._generic(clause.index, ctx)
+            self._consume(clause.index)
+            if parties:
+                return parties
+        return ()
 
     def _light(self, v: int, complement: int, ctx: Context) -> list[Act] | None:
         """"Held talks with", "continued its attacks on": a verb that adds little, and the noun that names the act."""
@@ -778,7 +896,8 @@ class Coder:
                     return Status.PLANNED
                 if modal & {"may", "might", "could", "should", "must", "can"} or self._conditional(above.index):
                     return Status.HYPOTHETICAL
-                break
+                if above.dep in {"ccomp", "relcl", "ROOT"}:
+                    break
         return Status.OCCURRED
 
     # --- reports ------------------------------------------------------------------------------------------------------
@@ -786,13 +905,40 @@ class Coder:
     def _report(self, act: Act) -> EventReport:
         assert act.type is not None
         words = [w for w in act.words if abs(w - act.index) < 8]
+        earliest, latest = self._when(act)
         near = {t.lemma for t in self.sentence.tokens[max(0, min(words) - 6) : max(words) + 12]}
         contexts = dict.fromkeys((*act.contexts, *(c for w in sorted(near) for c in self.lexicon.contexts.get(w, ()))))
         return EventReport(
             type=act.type, status=act.status, passage=self.sentence.passage.number, trigger=self.sentence.span(words),
             sources=act.sources, targets=act.targets, reciprocal=act.reciprocal, mode=act.mode,
-            contexts=tuple(contexts)[:4], attributed_to=act.speaker, confidence=act.confidence,
+            contexts=tuple(contexts)[:4], earliest=earliest, latest=latest, attributed_to=act.speaker, confidence=act.confidence,
         )  # fmt: skip
+
+
+    def _when(self, act: Act) -> tuple[str, str]:
+        """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless
+        that only tells when somebody spoke."""
+        s = self.sentence
+        chain = [act.index, *(t.index for t in s.ancestors(act.index))]
+        best: tuple[int, When] | None = None
+        for when in self.days:
+            if when.since:
+                continue
+            token = next((t for t in s.tokens if t.begin >= when.span.begin), None)
+            if token is None:
+                continue
+            verb = next((t for t in s.ancestors(token.index) if t.pos in {"VERB", "AUX"} or t.index in act.words), None)
+            if verb is None or verb.index not in chain:
+                continue
+            distance = chain.index(verb.index)
+            if distance and (s.tokens[verb.index].lemma in self.lexicon.reporting or act.status is Status.PLANNED):
+                continue
+            if best is None or distance < best[0]:
+                best = distance, when
+        if best is None:
+            return "", ""
+        first, last = best[1].ahead if act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} else best[1].past
+        return first.isoformat(), last.isoformat()
 
 
 def _same(a: Party, b: Party) -> bool:
@@ -828,15 +974,22 @@ def _joined(acts: list[Act]) -> list[Act]:
     return found
 
 
+def _who(party: Party) -> bool:
+    """Whether a party is somebody in particular."""
+    return bool(party.entity or party.code or party.sector)
+
+
 def _codes(parties: tuple[Party, ...]) -> set[str]:
     return {p.code for p in parties if p.code}
 
 
-def _distinct(acts: Iterable[Act]) -> list[Act]:
-    """The acts that name an actor, each once, in order of the text."""
+def _distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]:
+    """The acts that name an actor and that no mere thing does, each once, in order of the text."""
     found: list[Act] = []
     for act in sorted((a for a in acts if a.type is not None), key=lambda a: a.index):
-        if not any(p.entity or p.code or p.sector for p in (*act.sources, *act.targets)):
+        if not any(map(_who, (*act.sources, *act.targets))):
+            continue
+        if act.sources and act.type is not _T.ASSAULT and not any(_who(p) or animate(p) for p in act.sources):
             continue
         key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})
         if any(key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets}) for f in found):

@@ -49,6 +49,8 @@ class Names:
 
     forms: dict[str, tuple[tuple[tuple[str, ...], tuple[Form, ...]], ...]]
     offices: dict[str, tuple[tuple[tuple[str, ...], tuple[OfficeForm, ...]], ...]]
+    ministries: dict[str, OfficeForm]
+    """The body that the holder of an office leads, by the office's key."""
 
     def find(self, sentence: Sentence) -> tuple[list[NameMatch], list[OfficeMatch]]:
         """The names and the offices in a sentence, each list in order and without overlaps; the longest match wins."""
@@ -136,4 +138,15 @@ def index() -> Names:
     return Names(
         {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in by_word.items()},
         {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in offices.items()},
+        _ministries(shipped.offices),
     )
+
+
+def _ministries(offices: Sequence[OfficeForm]) -> dict[str, OfficeForm]:
+    """Ministers and their ministries share the name of their field: "foreign minister", "foreign ministry"."""
+    bodies = {form.text: form for form in reversed(offices) if form.kind == "body" and form.text.endswith("ministry")}
+    return {
+        form.key: bodies[ministry]
+        for form in offices
+        if form.text.endswith(" minister") and (ministry := form.text.removesuffix("minister") + "ministry") in bodies
+    }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from legation.extraction import lexicon, parse
+from legation.extraction import days, lexicon, parse
 from legation.extraction.actors import Cast
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
 from legation.gazetteer import Gazetteer
-from legation.model import Document, EventReport, Extraction, Findings, Mention
+from legation.model import BlockKind, Document, EntityId, EventReport, Extraction, Findings, Mention
 
 
 def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = parse.BATCH) -> Iterator[Findings]:
@@ -21,12 +21,16 @@ def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = pa
 def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Findings:
     """The findings of one parsed document."""
     words = lexicon.load()
-    cast = Cast(gazetteer, day=document.article.published)
+    cast = Cast(gazetteer, day=document.article.published, home=_home(document, gazetteer))
+    published = date.fromisoformat(document.article.published[:10]) if document.article.published else None
     events: list[EventReport] = []
     mentions: list[Mention] = []
-    for sentence in sentences:
+    # The body introduces people by their full names; headlines and captions speak of them as known.
+    for sentence in sorted(sentences, key=lambda s: (s.passage.kind is not BlockKind.BODY, s.passage.number)):
         scene = cast.scene(sentence)
-        found = Coder(scene, words).reports()
+        span = sentence.passage.span
+        told = tuple(days.find(span.of(document.text), span.begin, published))
+        found = Coder(scene, words, told).reports()
         events.extend(found)
         mentions.extend(scene.mentions())
     return Findings(
@@ -34,7 +38,13 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         extraction=Extraction(software="legation", model=parse.model()[1], settings=""),
         passages=tuple(s.passage for s in sentences),
         entities=tuple(cast.entities[k] for k in sorted(cast.entities)),
-        mentions=tuple(mentions),
-        events=tuple(events),
+        mentions=tuple(sorted(mentions, key=lambda m: (m.passage, m.span))),
+        events=tuple(sorted(events, key=lambda e: (e.passage, e.trigger))),
         tenures=tuple(cast.tenures.values()),
     )
+
+
+def _home(document: Document, gazetteer: Gazetteer) -> EntityId | None:
+    """The state of the dateline's place."""
+    places = gazetteer.places(document.article.dateline) if document.article.dateline else ()
+    return places[0].state if places else None

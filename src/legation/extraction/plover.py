@@ -27,8 +27,16 @@ def coded(report: EventReport) -> EventType | None:
     return report.type
 
 
-def event_record(findings: Findings) -> dict[str, Any]:
-    """One line of the output: the record's id and its events. Offsets count characters of the article's text."""
+STANDS_BEHIND = 0.7
+"""The confidence from which the coder stands behind a report. What is told in passing, with a party unknown, is less
+sure; the graph keeps it with its confidence."""
+
+
+def event_record(findings: Findings, least: float = STANDS_BEHIND) -> dict[str, Any]:
+    """One line of the output: the record's id and its events of at least a confidence of `least`.
+
+    Offsets count characters of the article's text.
+    """
     text = findings.document.text
     passages = {p.number: p.span for p in findings.passages}
 
@@ -41,7 +49,7 @@ def event_record(findings: Findings) -> dict[str, Any]:
     events = []
     for report in findings.events:
         kind = coded(report)
-        if kind is None:
+        if kind is None or report.confidence < least:
             continue
         sources, targets = report.sources, report.targets
         if report.reciprocal and len(sources) == 2 and not targets:
