@@ -1,0 +1,322 @@
+"""What the evidence graph of one article tells, read back from its quads as values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from legation.gazetteer import Gazetteer
+from legation.graph.copies import Sketch, sketch
+from legation.graph.identifiers import Identifiers, digest
+from legation.graph.vocabulary import GEO, LEG, RDF
+from legation.model import ArticleId, Entity, EntityId, EntityKind, EventType, Name, Status
+
+_OFFICIAL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO"})
+"""Sectors of persons and groups who act for their state or organisation."""
+
+_KINDS = frozenset(kind.value for kind in EntityKind)
+_TYPES = frozenset(kind.value for kind in EventType)
+_STATUSES = frozenset(status.value for status in Status)
+
+_REPRESENTED = frozenset({EntityKind.GOVERNMENT_BODY, EntityKind.INTERGOVERNMENTAL, EntityKind.ARMED_GROUP})
+
+Node = Mapping[NamedNode, list[NamedNode | Literal]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One report of an event as an article gives it, with what tells whether another is of the same event.
+
+    `initiators` and `recipients` are as reported; `initiating` and `receiving` are the states and organisations that
+    they act for. `words` are those of parties without identity. Days are ISO days, empty where nothing is told.
+    """
+
+    report: str
+    passage: str
+    headline: bool
+    sentence: str
+    """A digest of the sentence's text."""
+    article: ArticleId
+    published: str
+    """The day or time of publication in UTC, as a text that sorts by time; empty where unknown."""
+    day: str
+    """The day of publication where the article was published."""
+    type: EventType
+    status: Status
+    mode: str = ""
+    contexts: frozenset[str] = frozenset()
+    issues: frozenset[EntityId] = frozenset()
+    initiators: frozenset[EntityId] = frozenset()
+    recipients: frozenset[EntityId] = frozenset()
+    initiating: frozenset[EntityId] = frozenset()
+    receiving: frozenset[EntityId] = frozenset()
+    persons: frozenset[tuple[EntityId, EntityId]] = frozenset()
+    """The persons among the parties, each after the state or organisation that it acts for."""
+    initiator_words: tuple[str, ...] = ()
+    recipient_words: tuple[str, ...] = ()
+    reciprocal: bool = False
+    earliest: str = ""
+    latest: str = ""
+    place: EntityId | None = None
+    place_state: EntityId | None = None
+    trigger: str = ""
+    begin: int = 0
+    """Where the trigger begins in the article's text."""
+    attributed: bool = False
+    """Whether somebody other than the outlet says so."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Holding:
+    """An article shows that `holder` has `office`, on a day."""
+
+    holder: EntityId
+    office: EntityId
+    day: str
+    former: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """An article names an agreement or a policy; `kind` is "Agreement" or "Policy"."""
+
+    instrument: EntityId
+    kind: str
+    name: Name
+    parties: frozenset[EntityId] = frozenset()
+    aim: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleEvidence:
+    """What one article tells that the world is made of. `places` are those that anything in it names."""
+
+    article: ArticleId
+    content_hash: str
+    sketch: Sketch
+    entities: tuple[Entity, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    namings: tuple[Naming, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    places: frozenset[EntityId] = frozenset()
+
+
+def read_evidence(quads: Iterable[Quad], gazetteer: Gazetteer, identifiers: Identifiers) -> Iterator[ArticleEvidence]:
+    """The evidence of each article among some quads, in order of the articles' identifiers.
+
+    Quads of other graphs are passed over; so are nodes that lack what their class needs.
+    """
+    graphs: defaultdict[str, dict[str, dict[NamedNode, list[NamedNode | Literal]]]] = defaultdict(dict)
+    for quad in quads:
+        subject, predicate, value, name = quad
+        if isinstance(name, NamedNode) and isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):
+            graphs[name.value].setdefault(subject.value, {}).setdefault(predicate, []).append(value)
+    for name, nodes in sorted(graphs.items()):
+        article = identifiers.article_of_graph(name)
+        if article is not None:
+            yield _Reader(article, nodes, gazetteer, identifiers).evidence()
+
+
+class _Reader:
+    """Reads the nodes of one article's graph."""
+
+    def __init__(
+        self, article: ArticleId, nodes: Mapping[str, Node], gazetteer: Gazetteer, identifiers: Identifiers
+    ) -> None:
+        self.article = article
+        self.gazetteer = gazetteer
+        self.identifiers = identifiers
+        self.nodes = nodes
+        self.by_class: defaultdict[NamedNode | Literal, list[tuple[str, Node]]] = defaultdict(list)
+        for subject, node in sorted(nodes.items()):
+            for kind in node.get(RDF.type, ()):
+                self.by_class[kind].append((subject, node))
+        self.entities = {entity.id: entity for entity in self._entities()}
+        itself = nodes.get(identifiers.article(article), {})
+        self.content_hash = _one(itself, LEG.contentHash)
+        self.published, self.day = _times(_one(itself, LEG.published))
+
+    def evidence(self) -> ArticleEvidence:
+        """All of it."""
+        body = [
+            (int(_one(node, LEG.begin) or 0), _one(node, LEG.exact))
+            for _, node in self.by_class[LEG.Passage]
+            if _one(node, LEG.passageKind).endswith("#sentence")
+        ]
+        return ArticleEvidence(
+            article=self.article,
+            content_hash=self.content_hash or self.article,
+            sketch=sketch(text for _, text in sorted(body)),
+            entities=tuple(self.entities.values()),
+            holdings=tuple(sorted(self._holdings())),
+            namings=tuple(self._namings()),
+            accounts=tuple(self._accounts()),
+            places=frozenset(self._places()),
+        )
+
+    def _entities(self) -> Iterator[Entity]:
+        for _, node in self.by_class[LEG.Appearance]:
+            about, kind = self._entity(node, LEG.describes), _local(_one(node, LEG.actorClass))
+            names = tuple(sorted(_names(node), key=lambda name: (name.text, name.language)))
+            if about is None or kind not in _KINDS or not names:
+                continue
+            yield Entity(
+                id=about,
+                kind=EntityKind(kind),
+                names=names,
+                state=self._entity(node, LEG.reportedState),
+                body=self._entity(node, LEG.reportedBody),
+                sector=_one(node, LEG.sector),
+                latitude=_number(node, GEO.lat),
+                longitude=_number(node, GEO.long),
+            )
+
+    def _holdings(self) -> Iterator[Holding]:
+        for _, node in self.by_class[LEG.TenureReport]:
+            holder, office = self._entity(node, LEG.reportedHolder), self._entity(node, LEG.reportedOffice)
+            if holder and office:
+                yield Holding(holder, office, _one(node, LEG.day), _one(node, LEG.former) == "true")
+
+    def _namings(self) -> Iterator[Naming]:
+        for _, node in self.by_class[LEG.InstrumentReport]:
+            instrument, names = self._entity(node, LEG.describes), _names(node)
+            if instrument and names:
+                yield Naming(
+                    instrument=instrument,
+                    kind=_local(_one(node, LEG.actorClass)),
+                    name=min(names, key=lambda name: (name.text, name.language)),
+                    parties=self._entities_of(node, LEG.party),
+                    aim=_one(node, LEG.aim),
+                )
+
+    def _accounts(self) -> Iterator[Account]:
+        for report, node in self.by_class[LEG.EventReport]:
+            kind, status = _local(_one(node, LEG.reportedType)), _local(_one(node, LEG.reportedStatus))
+            if kind not in _TYPES or status not in _STATUSES:
+                continue
+            passage = _one(node, LEG.evidence)
+            sentence = self.nodes.get(passage, {})
+            initiators = self._entities_of(node, LEG.reportedInitiator)
+            recipients = self._entities_of(node, LEG.reportedRecipient)
+            place = self._entity(node, LEG.reportedPlace)
+            yield Account(
+                report=report,
+                passage=passage,
+                headline=not _one(sentence, LEG.passageKind).endswith("#sentence"),
+                sentence=digest(_one(sentence, LEG.exact)),
+                article=self.article,
+                published=self.published,
+                day=self.day,
+                type=EventType(kind),
+                status=Status(status),
+                mode=_local(_one(node, LEG.reportedMode)).removeprefix(f"{kind}-"),
+                contexts=frozenset(_local(value) for value in _all(node, LEG.reportedContext)),
+                issues=self._entities_of(node, LEG.reportedIssue),
+                initiators=initiators,
+                recipients=recipients,
+                initiating=frozenset(map(self._represented, initiators)),
+                receiving=frozenset(map(self._represented, recipients)),
+                persons=frozenset(
+                    (self._represented(party), party)
+                    for party in initiators | recipients
+                    if party.startswith("person/")
+                ),
+                initiator_words=tuple(sorted(_all(node, LEG.initiatorText))),
+                recipient_words=tuple(sorted(_all(node, LEG.recipientText))),
+                reciprocal=_one(node, LEG.reciprocal) == "true",
+                earliest=_one(node, LEG.reportedEarliest) or _one(node, LEG.reportedLatest),
+                latest=_one(node, LEG.reportedLatest) or _one(node, LEG.reportedEarliest),
+                place=place,
+                place_state=self._state_of_place(place) if place else None,
+                trigger=_one(node, LEG.trigger),
+                begin=int(_one(node, LEG.triggerBegin) or 0),
+                attributed=bool(node.get(LEG.attributedTo)),
+            )
+
+    def _places(self) -> Iterator[EntityId]:
+        prefix = self.identifiers.base + "id/place/"
+        for node in self.nodes.values():
+            for values in node.values():
+                for value in values:
+                    if isinstance(value, NamedNode) and value.value.startswith(prefix):
+                        place = self.identifiers.entity(value.value)
+                        if place:
+                            yield place
+
+    def _entity(self, node: Node, name: NamedNode) -> EntityId | None:
+        return min(self._entities_of(node, name), default=None)
+
+    def _entities_of(self, node: Node, name: NamedNode) -> frozenset[EntityId]:
+        found = (self.identifiers.entity(value) for value in _all(node, name))
+        return frozenset(entity for entity in found if entity is not None)
+
+    def _described(self, entity: EntityId) -> Entity | None:
+        return self.entities.get(entity) or self.gazetteer.entities.get(entity)
+
+    def _represented(self, entity: EntityId) -> EntityId:
+        """The state or organisation that an actor acts for in what this article tells; the actor itself else."""
+        for _ in range(3):
+            described = self._described(entity)
+            if described is None:
+                code = self.gazetteer.state_code(entity) if entity.startswith(("office/", "organization/")) else ""
+                return EntityId(f"state/{code}") if code and f"state/{code}" in self.gazetteer.entities else entity
+            above = self._above(described)
+            if above is None:
+                return entity
+            entity = above
+        return entity
+
+    def _above(self, entity: Entity) -> EntityId | None:
+        match entity.kind:
+            case EntityKind.GOVERNMENT_BODY:
+                return entity.state or entity.body
+            case EntityKind.PERSON | EntityKind.OFFICE if not entity.sector or entity.sector in _OFFICIAL:
+                body = self._described(entity.body) if entity.body else None
+                return body.id if body is not None and body.kind in _REPRESENTED else entity.state
+            case EntityKind.GROUP if entity.sector in _OFFICIAL:
+                return entity.state or entity.body
+        return None
+
+    def _state_of_place(self, place: EntityId) -> EntityId | None:
+        if place.startswith("state/"):
+            return place
+        described = self._described(place)
+        if described is None and place in self.gazetteer:
+            described = self.gazetteer.entity(place)
+        return described.state if described else None
+
+
+def _all(node: Node, name: NamedNode) -> list[str]:
+    return [term.value for term in node.get(name, ())]
+
+
+def _one(node: Node, name: NamedNode) -> str:
+    """The value of a property, the least where a node has several, empty where it has none."""
+    return min(_all(node, name), default="")
+
+
+def _names(node: Node) -> list[Name]:
+    terms = node.get(LEG.name, ())
+    return [Name(term.value, term.language or "en") for term in terms if isinstance(term, Literal)]
+
+
+def _number(node: Node, name: NamedNode) -> float | None:
+    return min((float(term.value) for term in node.get(name, ())), default=None)
+
+
+def _local(iri: str) -> str:
+    """What stands after the namespace: "CONSULT-visit" of a mode, "military" of a context."""
+    return iri.rpartition("#")[2].removeprefix("context-")
+
+
+def _times(published: str) -> tuple[str, str]:
+    """The time of publication in UTC and the day where it was published; a day alone sorts before its hours."""
+    if len(published) <= len("YYYY-MM-DD"):
+        return published, published
+    time = dt.datetime.fromisoformat(published)
+    utc = time.astimezone(dt.UTC) if time.tzinfo else time
+    return utc.replace(tzinfo=None).isoformat(), published[:10]

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.graph.copies import KEPT, independent, overlap, sketch
+
+
+def prose(seed: int, sentences: int = 30) -> list[str]:
+    """Sentences of made-up words."""
+    choose = random.Random(seed)
+    words = [f"w{n}" for n in range(400)]
+    return [" ".join(choose.choices(words, k=18)) for _ in range(sentences)]
+
+
+WIRE = prose(1)
+
+
+def test_equal_hashes_are_one_text():
+    assert independent([("a", ()), ("a", ()), ("b", ())]) == 2
+
+
+def test_a_shortened_copy_with_another_lead_is_no_text_of_its_own():
+    copy = [*prose(2, 1), *(sentence.upper() for sentence in WIRE[1:15])]
+    assert independent([("wire", sketch(WIRE)), ("copy", sketch(copy))]) == 1
+
+
+def test_another_reporter_who_quotes_the_same_words_writes_a_text_of_his_own():
+    other = [*prose(3, 14), WIRE[4], WIRE[9], *prose(4, 14)]
+    assert independent([("wire", sketch(WIRE)), ("other", sketch(other))]) == 2
+
+
+def test_copies_of_copies_are_one_text():
+    halves = [WIRE[:20], WIRE[5:25], WIRE[12:]]
+    texts = [(str(n), sketch(half)) for n, half in enumerate(halves)]
+    assert independent(texts) == 1
+    assert independent([*texts, ("other", sketch(prose(5)))]) == 2
+
+
+def test_texts_too_short_to_tell_are_copies_only_when_equal():
+    line, other = "Two sides met in the capital on Monday", "Two sides met in the capital on Tuesday"
+    assert independent([("a", sketch([line])), ("b", sketch([line]))]) == 1
+    assert independent([("a", sketch([line])), ("b", sketch([other]))]) == 2
+    assert sketch(["Too short"]) == ()
+
+
+@given(st.integers(0, 30), st.integers(10, 40), st.integers(10, 40))
+def test_the_estimate_comes_near_the_truth(shared, own, others):
+    common = prose(6, shared)
+    one, other = [*common, *prose(7, own)], [*common, *prose(8, others)]
+    truth = max(0, shared * 18 - 4) / (18 * (shared + min(own, others)) - 4)
+    assert abs(overlap(sketch(one), sketch(other)) - truth) < 0.25
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 4))), st.randoms())
+def test_the_order_of_texts_does_not_matter(drawn, shuffler):
+    texts = [(name + str(seed), sketch(prose(seed, 3))) for name, seed in drawn]
+    shuffled = texts[:]
+    shuffler.shuffle(shuffled)
+    assert independent(texts) == independent(shuffled) == len({sample for _, sample in texts})
+
+
+def test_a_sketch_has_a_limit():
+    assert len(sketch(prose(9, 200))) == KEPT
