@@ -40,6 +40,9 @@ _ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
 }  # fmt: skip
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
 _NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.SEAT})
+_THINGS = frozenset("war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island islands asia africa america "
+                    "europe world cup day prize award summit conference project operation exercise century plan initiative constitution "
+                    "peninsula bay mountain valley desert airport street square avenue building bridge hotel stadium palace".split())
 _COLLECTIVES = frozenset("leader side country nation power minister president party state neighbour neighbor government capital ally "
                          "official diplomat envoy premier".split())
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -397,7 +400,20 @@ class Scene:
             return self._person_again(known, head, run, title, span)
         if determined or text.isupper():
             return self._organization(text, EntityKind.ORGANIZATION, "", head, span) if len(words) > 1 or text.isupper() else None
-        return self._person(text, head, run, title, span) if len(words) > 1 or s.tokens[head].dep in {"nsubj", "agent"} else None
+        return self._person(text, head, run, title, span) if self._personal(head, words) else None
+
+    def _personal(self, head: int, words: list[str]) -> bool:
+        """Whether an unknown name without a title may be a person's: by its words, and by where it stands."""
+        if _THINGS & set(words) or words[-1].endswith(("ii", "iii")):
+            return False
+        s = self.sentence
+        token = s.tokens[head]
+        while token.dep == "conj":
+            token = s.tokens[token.head]
+        if token.dep in {"nsubj", "nsubjpass", "appos"}:
+            return True
+        above = s.tokens[token.head].lower
+        return len(words) > 1 and (token.dep in {"dobj", "poss", "dative"} or (token.dep == "pobj" and above in {"by", "with", "to", "between", "from", "against"}))
 
     def _known(self, text: str, key: str) -> Known | None:
         people = self.cast.people

@@ -434,7 +434,6 @@ class Coder:
 
     def _has(self, v: int, objects: list[int], entry: Entry) -> bool:
         """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
-        s = self.sentence
         assert entry.complement is not None
         for i in (v, *objects):
             for head in self.scene.objects_of(i, entry.preposition):
@@ -660,7 +659,7 @@ class Coder:
         self._consume(complement)
         act = Act(None, v, (v, complement) if abs(v - complement) < 12 else (v,), source, status=ctx.status, speaker=ctx.speaker,
                   mode="", contexts=tuple(dict.fromkeys(c for a in inner for c in a.contexts)),
-                  confidence=0.8 - 0.08 * min(ctx.depth, 3))  # fmt: skip
+                  confidence=round(0.85 - 0.08 * min(ctx.depth, 3), 2))  # fmt: skip
         first = inner[0] if inner else None
         objective = tuple(p for o in objects for p in self.scene.parties(o) if p.entity or p.code)
         beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or self._generic(complement, ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from legation.extraction import days, lexicon, parse
 from legation.extraction.actors import Cast
