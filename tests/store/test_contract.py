@@ -177,3 +177,15 @@ def test_the_version_changes_with_the_state(store: Store) -> None:
     store.replace(graph("a"), lines("a", ":s :p 1"))
     store.publish()
     assert store.version != before
+
+
+def test_replacing_a_graph_by_itself_writes_nothing(store: Store) -> None:
+    decimal = f'<x:s> <x:p> "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> <{graph("a")}> .\n'.encode()
+    store.replace(graph("a"), decimal)
+    before = store.version
+    store.replace(graph("a"), decimal)
+    assert not store.remove(graph("b"))
+    store.replace(graph("b"), b"")
+    assert store.version == before
+    store.replace(graph("a"), decimal.replace(b"1.50", b"1.51"))
+    assert [quad.object.value for quad in store.quads(graph("a"))] == ["1.51"]

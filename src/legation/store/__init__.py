@@ -56,6 +56,11 @@ class Store(Protocol):
         """What names the state that queries see: two equal values, two equal states."""
         ...
 
+    @property
+    def unpublished(self) -> bool:
+        """Whether something was written that is not published, in this process or by one that ended early."""
+        ...
+
     def query(
         self,
         text: str,
@@ -82,6 +87,8 @@ class Store(Protocol):
 
     def replace(self, graph: str, nquads: bytes) -> None:
         """Let a graph hold what N-Quads say and nothing else. It happens as a whole or not at all.
+
+        Where it holds that already nothing is written and `version` stays.
 
         Raises BadInput where a quad is in another graph.
         """

@@ -40,14 +40,16 @@ class Lock:
 class Folder:
     """The layout of a store on disk.
 
-    `live/` belongs to the one writer; `checkpoints/<number>/` never change; `current` holds the number of the newest.
-    A reader holds a shared lock on `checkpoints/<number>.lease`, and the writer deletes only what it can lock alone.
+    `live/` belongs to the one writer; `checkpoints/<number>/` never change; `current` holds the number of the newest;
+    `unpublished` is there while `live/` holds more than that. A reader holds a shared lock on
+    `checkpoints/<number>.lease`, and the writer deletes only what it can lock alone.
     """
 
     def __init__(self, location: str | Path) -> None:
         self.root = Path(location)
         self.live = self.root / "live"
         self.checkpoints = self.root / "checkpoints"
+        self.unpublished = self.root / "unpublished"
         self._current = self.root / "current"
 
     def lock(self) -> Lock:

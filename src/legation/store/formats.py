@@ -177,13 +177,18 @@ def _order(triple: Triple | Quad) -> tuple[str, str, bool, str, str]:
     return graph, str(triple.subject), predicate != _TYPE, str(predicate), str(triple.object)
 
 
+def ordered(triples: Iterable[Triple | Quad]) -> list[Triple | Quad]:
+    """Triples or quads, each once: by graph, then by subject, the type of each subject first."""
+    return sorted(set(triples), key=_order)
+
+
 def readable(triples: Iterable[Triple | Quad], format: Format) -> bytes:
     """Triples or quads in one format, each once, in a fixed order, grouped by subject with the types first.
 
     Prefixes are declared where the format has them and the data uses them.
     """
-    ordered = sorted(set(triples), key=_order)
-    return written(ordered, format, used_prefixes(ordered) if format.name in ("turtle", "trig", "rdfxml") else None)
+    sequence = ordered(triples)
+    return written(sequence, format, used_prefixes(sequence) if format.name in ("turtle", "trig", "rdfxml") else None)
 
 
 def written(triples: Iterable[Triple | Quad], format: Format, prefixes: dict[str, str] | None = None) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,23 +77,35 @@ class MemoryStore(_Readable):
         """The number of writes so far."""
         return str(self._writes)
 
+    @property
+    def unpublished(self) -> bool:
+        """False: queries see what is written."""
+        return False
+
     def replace(self, graph: str, nquads: bytes) -> None:
         """Let a graph hold what N-Quads say and nothing else."""
         self.replace_all([(graph, nquads)])
 
     def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
         """Replace several graphs, each as a whole or not at all."""
-        _replace(self._store, graphs)
-        self._writes += 1
+        _replace(self._store, graphs, self._mark)
 
     def remove(self, graph: str) -> bool:
         """Remove a graph. Returns whether it was there."""
-        self._writes += 1
-        return _remove(self._store, graph)
+        name = _name(graph)
+        if not self._store.contains_named_graph(name):
+            return False
+        self._mark()
+        self._store.remove_graph(name)
+        return True
 
     def update(self, text: str) -> None:
         """Run a SPARQL update, as a whole or not at all."""
+        self._mark()
         _update(self._store, text)
+
+    def _mark(self) -> None:
+        """Note that something is about to be written."""
         self._writes += 1
 
     def publish(self) -> None:
@@ -123,12 +135,22 @@ class DiskStore(MemoryStore):
         stamp, _ = self._folder.stamp()
         return f"{stamp:x}+{self._writes}"
 
+    @property
+    def unpublished(self) -> bool:
+        """Whether there is more in this store than in its newest checkpoint."""
+        return self._folder.unpublished.exists()
+
+    def _mark(self) -> None:
+        super()._mark()
+        self._folder.unpublished.touch()
+
     def publish(self) -> None:
         """Make a checkpoint of what was written and let readers find it."""
         number, draft = self._folder.drafted()
         try:
             self._store.backup(str(draft))
             self._folder.make_current(number, draft)
+            self._folder.unpublished.unlink(missing_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
 
@@ -188,6 +210,11 @@ class DiskReader(_Readable):
         return self._readers.answer(request) if self._readers else super()._answer(request)
 
     @property
+    def unpublished(self) -> bool:
+        """Whether a writer has written what is not published yet."""
+        return self._folder.unpublished.exists()
+
+    @property
     def version(self) -> str:
         """The number of the newest checkpoint and when it became that."""
         newest = self._newest()
@@ -228,13 +255,6 @@ class DiskReader(_Readable):
         self._held = None
 
 
-def _remove(engine: pyoxigraph.Store, graph: str) -> bool:
-    name = _name(graph)
-    there = engine.contains_named_graph(name)
-    engine.remove_graph(name)
-    return there
-
-
 def _update(engine: pyoxigraph.Store, text: str) -> None:
     refuse_calls(text)
     try:
@@ -254,19 +274,21 @@ def _name(graph: str) -> NamedNode:
         raise BadInput(f"graph {graph!r}", f"a graph is named by an IRI: {error}") from error
 
 
-def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]]) -> None:
+def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark: Callable[[], None]) -> None:
     """Write graphs that are there as differences, in one transaction each; new ones in bulk where they are many.
 
-    Each of the calls used is all or nothing, so that no graph is ever seen in part.
+    Each of the calls used is all or nothing, so that no graph is ever seen in part. `mark` is called before a write.
     """
     fresh: dict[str, bytes] = {}
     try:
         for graph, data in graphs:
             if engine.contains_named_graph(_name(graph)):
-                _change(engine, graph, data)
+                _change(engine, graph, data, mark)
             else:
                 _check(graph, data)
                 fresh[graph] = data
+        if any(map(bytes.strip, fresh.values())):
+            mark()
         if len(fresh) >= POURING:
             engine.bulk_load(b"".join(fresh.values()), RdfFormat.N_QUADS)
         else:
@@ -288,25 +310,33 @@ def _check(graph: str, data: bytes) -> None:
         raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
 
 
-def _change(engine: pyoxigraph.Store, graph: str, data: bytes) -> None:
-    """Bring a graph to a new state by one update."""
+def _change(engine: pyoxigraph.Store, graph: str, data: bytes, mark: Callable[[], None]) -> None:
+    """Bring a graph to a new state by one update, if that is another state."""
     name = _name(graph)
     new = set(pyoxigraph.parse(data, format=RdfFormat.N_QUADS))
     if any(quad.graph_name != name for quad in new):
         raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
     if not new:
+        mark()
         engine.remove_graph(name)
         return
     old = set(engine.quads_for_pattern(None, None, None, name))
     if any(isinstance(t, BlankNode) for quad in old for t in (quad.subject, quad.object)):
-        gone = f"CLEAR GRAPH {name}" if old else ""
-        added = new
+        text = f"CLEAR GRAPH {name} ;\n{_data('INSERT', name, new)}"
     else:
-        gone = _data("DELETE", name, old - new)
-        added = new - old
-    text = " ;\n".join(filter(None, (gone, _data("INSERT", name, added))))
+        added = _as_stored(new - old)
+        steps = (_data("DELETE", name, old - new - added), _data("INSERT", name, added - old))
+        text = " ;\n".join(filter(None, steps))
     if text:
+        mark()
         engine.update(text)
+
+
+def _as_stored(quads: set[Quad]) -> set[Quad]:
+    """The quads as the engine gives them back: it keeps numbers and times as values, not as they were written."""
+    engine = pyoxigraph.Store()
+    engine.extend(quads)
+    return set(engine)
 
 
 def _data(verb: str, graph: NamedNode, quads: set[Quad]) -> str:

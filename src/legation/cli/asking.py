@@ -1,0 +1,226 @@
+"""The commands that read the store: query, export, stats."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from legation import queries
+from legation.cli import with_settings
+from legation.cli.endpoint import ask
+from legation.cli.naming import article_named
+from legation.cli.output import show_rows, write
+from legation.errors import BadInput, NotFound
+from legation.graph.identifiers import Identifiers
+from legation.model import EntityId
+from legation.queries import Query
+from legation.settings import Settings
+from legation.store import Answer, Store, open_store
+from legation.store.dumps import dump
+from legation.store.formats import FORMATS, Form, Format, named
+
+TABLE = "table"
+_GRAPHS = frozenset({"CONSTRUCT", "DESCRIBE"})
+
+
+@click.command()
+@click.argument("query", metavar="[FILE.rq|NAME]", required=False)
+@click.option("--text", "-e", help="The query itself.")
+@click.option("--param", "-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A value for a parameter.")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint elsewhere in place of the store.")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice([TABLE, *(f.name for f in FORMATS)]),
+    help="The format of the answer; else a table on a terminal, CSV for rows and Turtle for graphs.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The file to write; else the standard output.")
+@click.option("--list", "list_", is_flag=True, help="Name the queries that ship with Legation.")
+@with_settings("store", "base")
+def query(
+    *,
+    query: str | None,
+    text: str | None,
+    parameters: tuple[str, ...],
+    endpoint: str | None,
+    format_: str | None,
+    output: Path | None,
+    list_: bool,
+    settings: Settings,
+) -> None:
+    """Ask the store a SPARQL query.
+
+    It is one of your own, in a file or after -e, or one that ships with Legation, by its name. The default graph is
+    the union of all graphs. The exit code is 2 for what is no query.
+    """
+    if list_:
+        for name in queries.names():
+            click.echo(f"{name}  {Query.load(name).title}")
+        return
+    if (query is None) == (text is None):
+        raise click.UsageError("give a query: a file, a name (`legation query --list`), or -e with its text")
+    asked = text if text is not None else _text(str(query), _values(parameters), settings.base)
+    if text is not None and parameters:
+        raise click.UsageError("only a query in a file or with a name has parameters")
+    if queries.form(asked) == "UPDATE":
+        raise BadInput("the query", "is an update, and this command only asks")
+    answered = Form.GRAPH if queries.form(asked) in _GRAPHS else Form.RESULT
+    chosen = _chosen(format_, answered, output)
+    if endpoint:
+        data = ask(endpoint, asked, chosen)
+        _show(data, chosen, format_, output)
+        return
+    store = open_store(settings.store, settings, read_only=True)
+    try:
+        answer = store.query(asked, accept=chosen.media_type)
+        _show(answer.body() if _is_table(format_, chosen, output) else answer, chosen, format_, output)
+    finally:
+        store.close()
+
+
+@click.command()
+@click.option("--all", "all_", is_flag=True, help="Everything in the store.")
+@click.option("--entity", metavar="ID", help="A thing with what is told of it: state/KOR, event/<digits>, or an IRI.")
+@click.option("--article", metavar="ID", help="The graph of an article, by its address, IRI or digits.")
+@click.option("--query", "query_", metavar="NAME", help="The answer of a query, by its file or name.")
+@click.option("--param", "-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A value for a parameter.")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice([f.name for f in FORMATS]),
+    help="The format; else the one of the file's suffix, else TriG for whole graphs, Turtle or CSV for the rest.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The file to write; else the standard output.")
+@with_settings("store", "base")
+def export(
+    *,
+    all_: bool,
+    entity: str | None,
+    article: str | None,
+    query_: str | None,
+    parameters: tuple[str, ...],
+    format_: str | None,
+    output: Path | None,
+    settings: Settings,
+) -> None:
+    """Write a part of the store, or all of it, in any RDF format, or the rows of a query."""
+    if sum(map(bool, (all_, entity, article, query_))) != 1:
+        raise click.UsageError("give one of --all, --entity, --article and --query")
+    if parameters and not query_:
+        raise click.UsageError("--param goes with --query")
+    identifiers = Identifiers(settings.base)
+    store = open_store(settings.store, settings, read_only=True)
+    try:
+        if query_:
+            text = _text(query_, _values(parameters), settings.base)
+            answered = Form.GRAPH if queries.form(text) in _GRAPHS else Form.RESULT
+            chosen = _format(format_, output, answered, "turtle" if answered is Form.GRAPH else "csv")
+            write(store.query(text, accept=chosen.media_type).chunks, output)
+        elif entity:
+            chosen = _format(format_, output, Form.GRAPH, "turtle")
+            write(_described(store, entity, identifiers, chosen).chunks, output)
+        else:
+            chosen = _format(format_, output, None, "trig")
+            if Form.RESULT in chosen.forms:
+                raise BadInput(f"format {chosen.name!r}", "holds rows, not graphs", "take turtle, trig or nquads")
+            graphs = store.graphs() if all_ else [_graph(store, str(article), identifiers)]
+            write(dump(store, graphs, chosen), output)
+    finally:
+        store.close()
+
+
+@click.command()
+@with_settings("store", "base")
+def stats(settings: Settings) -> None:
+    """Tell what is in the store: how many articles, events, statements and actors."""
+    store = open_store(settings.store, settings, read_only=True)
+    try:
+        show_rows(
+            store.query(Query.load("analysis/counts", base=settings.base).bind(), accept="application/json").body()
+        )
+        click.echo(f"{len(store.graphs())} graphs, state {store.version}", err=True)
+    finally:
+        store.close()
+
+
+def _values(parameters: tuple[str, ...]) -> dict[str, str]:
+    values = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals or not name:
+            raise BadInput(f"--param {parameter}", "a parameter is given as NAME=VALUE")
+        values[name] = value
+    return values
+
+
+def _text(name: str, values: dict[str, str], base: str) -> str:
+    """The text of a query from a file or by its name, with the values of its parameters."""
+    path = Path(name)
+    if path.suffix != ".rq" and not path.is_file():
+        return Query.load(name, base=base).bind(**values)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotFound(f"there is no file {name}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(name, f"a query is a file in UTF-8: {error}") from error
+    if not values and not any(line.startswith("#+") for line in text.splitlines()):
+        return text
+    return queries.parse(text, name).bind(**values)
+
+
+def _is_table(format_: str | None, chosen: Format, output: Path | None) -> bool:
+    if format_ == TABLE:
+        return True
+    return format_ is None and output is None and sys.stdout.isatty() and Form.RESULT in chosen.forms
+
+
+def _chosen(format_: str | None, answered: Form, output: Path | None) -> Format:
+    if format_ == TABLE:
+        if answered is not Form.RESULT:
+            raise BadInput("format 'table'", "holds rows, and the query gives a graph", "take turtle")
+        return named("json", answered)
+    chosen = _format(format_, output, answered, "turtle" if answered is Form.GRAPH else "csv")
+    return named("json", answered) if _is_table(format_, chosen, output) else chosen
+
+
+def _format(format_: str | None, output: Path | None, form: Form | None, default: str) -> Format:
+    """The format of the option, else of the file's suffix, else the default."""
+    if format_:
+        return named(format_, form)
+    if output is not None and output.suffix:
+        return named(output.suffix[1:], form)
+    return named(default)
+
+
+def _show(data: Answer | bytes, chosen: Format, format_: str | None, output: Path | None) -> None:
+    if isinstance(data, Answer):
+        write(data.chunks, output)
+    elif _is_table(format_, chosen, output):
+        show_rows(data)
+    else:
+        write([data], output)
+
+
+def _described(store: Store, name: str, identifiers: Identifiers, chosen: Format) -> Answer:
+    """The description of a thing, an event or an article. Raises NotFound where the graph says nothing of it."""
+    iri = name if name.startswith(identifiers.base) else f"{identifiers.base}id/{name.strip('/')}"
+    described = {"event": "entity/describe-event", "article": "entity/describe-article"}
+    kind = iri.removeprefix(f"{identifiers.base}id/").partition("/")[0]
+    if kind not in described:
+        identifiers.iri(EntityId(iri.removeprefix(f"{identifiers.base}id/")))
+    text = Query.load(described.get(kind, "entity/describe"), base=identifiers.base).bind(entity=iri)
+    if not store.query(text, accept="application/n-triples").body():
+        raise NotFound(f"the store says nothing of {iri}")
+    return store.query(text, accept=chosen.media_type)
+
+
+def _graph(store: Store, name: str, identifiers: Identifiers) -> str:
+    graph = identifiers.graph(article_named(name, identifiers))
+    if graph not in store.graphs():
+        raise NotFound(f"no article in the store is {name!r}")
+    return graph

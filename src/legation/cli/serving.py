@@ -1,0 +1,69 @@
+"""The command that serves the graph over HTTP."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+from legation.cli import complain, with_settings
+from legation.errors import StoreUnavailable
+from legation.settings import Settings
+from legation.store import open_store
+from legation.web import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_THREADS = 32
+
+
+@click.command()
+@with_settings("store", "host", "port", "workers", "base")
+def serve(settings: Settings) -> None:
+    """Serve the store over HTTP: pages to browse, linked data, and a SPARQL endpoint.
+
+    It reads what is published and can run beside `ingest`, whose results it shows as soon as they are published. It
+    listens on this machine only unless `--host` says otherwise, and nobody writes unless a token is set. Ctrl-C ends
+    it.
+    """
+    open_store(settings.store, settings, read_only=True).close()
+    _free(settings)
+    server = Server(
+        "legation",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=_THREADS,
+        websockets=False,
+        log_dictconfig={"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}},
+        respawn_failed_workers=True,
+    )
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    complain(f"serving {settings.store} at http://{host}:{settings.port}/ (Ctrl-C ends it)")
+    server.serve(target_loader=partial(application, settings), wrap_loader=False)
+
+
+def application(settings: Settings) -> Flask:
+    """The application over the store of some settings; each process that answers makes its own."""
+    return create_app(open_store(settings.store, settings, read_only=True, limited=True), settings)
+
+
+def _free(settings: Settings) -> None:
+    """Raise StoreUnavailable when the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((settings.host, settings.port))
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{settings.host} port {settings.port} cannot be listened on: {error.strerror}; take another with --port"
+        ) from error

@@ -1,0 +1,118 @@
+"""From a document to the checked graph of its evidence: what every process that reads does to a page of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from legation import gazetteer
+from legation.errors import BadInput
+from legation.extraction import pipeline
+from legation.graph.identifiers import DEFAULT_BASE, Identifiers
+from legation.graph.mapping import findings_nquads
+from legation.model import Article, ArticleId, Document, Extraction, Findings, Report
+from legation.validation.shapes import check
+
+LONGEST = 100_000
+"""The most characters of one paragraph; the parser needs memory in line with it, about 1 GB for so many."""
+
+# What a fault in the reading of one odd text can raise. It must not cost the other articles.
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """All that decides what a document gives; it travels to other processes."""
+
+    base: str = DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The graph of a document's evidence in N-Quads, and what the shapes say of it."""
+
+    document: Document
+    graph: str
+    nquads: bytes
+    report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A document that could not be read, and why."""
+
+    document: Document
+    error: BadInput
+
+
+Outcome = Built | Failed
+
+
+def build(documents: Sequence[Document], recipe: Recipe) -> list[Outcome]:
+    """What becomes of each document of a page, in order."""
+    return [_outcome(d, f, recipe) for d, f in zip(documents, findings_of(documents), strict=True)]
+
+
+def made_by() -> Extraction:
+    """What every document is read with: the extraction that the findings of an empty one name."""
+    nothing = Document(id=ArticleId("0" * 16), article=Article(text=""), text="", blocks=())
+    (findings,) = pipeline.extract([nothing], gazetteer.load())
+    return findings.extraction
+
+
+def ingest_article(findings: Findings, recipe: Recipe) -> Built:
+    """The graph of one article's findings, with the report on it.
+
+    Raises BadInput where a value of the article's metadata fits into no graph.
+    """
+    identifiers = Identifiers(recipe.base)
+    document = findings.document
+    nquads = findings_nquads(findings, identifiers)
+    return Built(document=document, graph=identifiers.graph(document.id), nquads=nquads, report=check(nquads))
+
+
+def findings_of(documents: Sequence[Document]) -> list[Findings | BadInput]:
+    """The findings of each document, in order; an error in the place of those that cannot be read.
+
+    All are parsed together. Only where that fails, each is parsed alone, to find out which one it was.
+    """
+    errors = [_too_long(document) for document in documents]
+    sound = [document for document, error in zip(documents, errors, strict=True) if error is None]
+    try:
+        found: list[Findings | BadInput] = list(pipeline.extract(sound, gazetteer.load()))
+    except _FAULTS:
+        found = [_alone(document) for document in sound]
+    remaining = iter(found)
+    return [error or next(remaining) for error in errors]
+
+
+def _alone(document: Document) -> Findings | BadInput:
+    try:
+        (findings,) = pipeline.extract([document], gazetteer.load())
+    except _FAULTS as error:
+        return _fault(document, error)
+    return findings
+
+
+def _outcome(document: Document, findings: Findings | BadInput, recipe: Recipe) -> Outcome:
+    if isinstance(findings, BadInput):
+        return Failed(document=document, error=findings)
+    try:
+        return ingest_article(findings, recipe)
+    except BadInput as error:
+        return Failed(document=document, error=error)
+    except _FAULTS as error:
+        return Failed(document=document, error=_fault(document, error))
+
+
+def _fault(document: Document, error: BaseException) -> BadInput:
+    name = document.article.origin or document.id
+    return BadInput(name, f"cannot be read: {type(error).__name__}: {error}", "please report it with the article")
+
+
+def _too_long(document: Document) -> BadInput | None:
+    longest = max((block.span.end - block.span.begin for block in document.blocks), default=0)
+    if longest <= LONGEST:
+        return None
+    rule = f"one paragraph has at most {LONGEST:,} characters, not {longest:,}"
+    return BadInput(document.article.origin or document.id, rule, "divide it into paragraphs")

@@ -1,0 +1,218 @@
+"""The loop that writes: what conforms goes to the store as it is built, the rest is put aside with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from legation.errors import BadInput
+from legation.gazetteer import Gazetteer
+from legation.graph.evidence import ArticleEvidence, read_evidence
+from legation.graph.identifiers import ONTOLOGY, Identifiers
+from legation.graph.mapping import content_hash, gazetteer_quads, ontology_quads
+from legation.graph.quads import to_nquads
+from legation.graph.terms import moment, string
+from legation.graph.vocabulary import DCTERMS, LEG
+from legation.graph.world import world_nquads
+from legation.ingest.article import Failed, Outcome
+from legation.ingest.rejected import Rejected
+from legation.ingest.runners import Runner, inline
+from legation.model import Article, ArticleId, Document, Extraction
+from legation.store import Store
+
+PAGE = 32
+"""Documents that one process reads at once; more costs memory and gains nothing."""
+
+Work = Callable[[Sequence[Document]], Sequence[Outcome]]
+"""What is done to a page of documents: `ingest.article.build` with its recipe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many articles were met, and what became of them. `interrupted` where the run was ended by hand."""
+
+    read: int = 0
+    written: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to ingest: `jobs` processes read, up to `batch` articles are written together.
+
+    `made_by` tells what an article must have been read with to count as known; None reads each article again.
+    """
+
+    identifiers: Identifiers
+    gazetteer: Gazetteer
+    clean: Callable[[Article], Document]
+    work: Work
+    rejected: Rejected
+    made_by: Extraction | None = None
+    runner: Runner = inline
+    jobs: int = 1
+    batch: int = 128
+    watch: Callable[[Tally], None] = lambda tally: None
+    complain: Callable[[str], None] = lambda text: None
+
+
+def ingest(articles: Iterable[Article | BadInput], store: Store, plan: Plan) -> Tally:
+    """Write each article's graph, then what all together tell, and publish.
+
+    An interrupt by hand (KeyboardInterrupt) ends the reading; what was read by then is written and published. Where
+    this fails half-way, the next run makes good for it.
+    """
+    return _Run(store, plan).ingest(articles)
+
+
+def delete(article: ArticleId, store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
+    """Remove what an article told, from what all tell as well. Returns whether it was there."""
+    there = store.remove(identifiers.graph(article))
+    if there:
+        rebuild(store, identifiers, gazetteer)
+        store.publish()
+    return there
+
+
+def rebuild(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> None:
+    """Bring the world graph in line with the evidence of all articles."""
+    store.replace(identifiers.world, world_nquads(evidence(store, identifiers, gazetteer), gazetteer, identifiers))
+
+
+def evidence(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> Iterator[ArticleEvidence]:
+    """What each article in the store tells, one after the other."""
+    for graph in store.graphs():
+        if identifiers.article_of_graph(graph) is not None:
+            yield from read_evidence(store.quads(graph), gazetteer, identifiers)
+
+
+def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
+    """Bring the graphs of the gazetteer and the ontology up to date. Returns whether one was not."""
+    before = store.version
+    store.replace(identifiers.gazetteer, to_nquads(gazetteer_quads(gazetteer, identifiers)))
+    store.replace(ONTOLOGY, to_nquads(ontology_quads()))
+    return store.version != before
+
+
+class _Run:
+    """One run of the loop, with its counts and what is still to be written."""
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        self.store = store
+        self.plan = plan
+        self.tally = Tally()
+        self.pending: dict[str, bytes] = {}
+        self.seen: dict[ArticleId, int] = {}
+
+    def ingest(self, articles: Iterable[Article | BadInput]) -> Tally:
+        changed = write_shipped(self.store, self.plan.identifiers, self.plan.gazetteer)
+        try:
+            for outcomes in self.plan.runner(self.plan.work, self._pages(articles), workers=self.plan.jobs):
+                for outcome in outcomes:
+                    self._take(outcome)
+        except KeyboardInterrupt:
+            self._count(interrupted=True)
+        finally:
+            # Also when the reading broke off: what was read is kept.
+            self._write()
+        if changed or self.tally.written or self.store.unpublished:
+            rebuild(self.store, self.plan.identifiers, self.plan.gazetteer)
+            self.store.publish()
+        return self.tally
+
+    def _pages(self, articles: Iterable[Article | BadInput]) -> Iterator[tuple[Document, ...]]:
+        """Pages of documents that are not known yet; what cannot be read is put aside on the way."""
+        page: list[Document] = []
+        for item in articles:
+            self._count(read=1)
+            document = self._document(item)
+            if document is not None:
+                page.append(document)
+            if len(page) == PAGE:
+                yield tuple(page)
+                page = []
+        if page:
+            yield tuple(page)
+
+    def _document(self, item: Article | BadInput) -> Document | None:
+        """The document of an article, None where it is put aside or known."""
+        if isinstance(item, BadInput):
+            self._refuse(item, None)
+            return None
+        try:
+            document = self.plan.clean(item)
+        except BadInput as error:
+            self._refuse(error, item)
+            return None
+        if self._known(document):
+            self._count(unchanged=1)
+            return None
+        self.seen[document.id] = hash((document.article, document.text))
+        return document
+
+    def _known(self, document: Document) -> bool:
+        """Whether an article was read before with the same content in the same way, in this run or an earlier one."""
+        made_by = self.plan.made_by
+        if document.id in self.seen:
+            return self.seen[document.id] == hash((document.article, document.text))
+        if made_by is None:
+            return False
+        graph = self.plan.identifiers.graph(document.id)
+        found = {(quad.predicate.value, str(quad.object)) for quad in self.store.quads(graph)}
+        return bool(found) and found.issuperset(_marks(document, made_by))
+
+    def _take(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Failed):
+            self._refuse(outcome.error, outcome.document.article)
+        elif not outcome.report.conforms:
+            folder = self.plan.rejected.report(outcome)
+            name = outcome.document.article.origin or outcome.document.id
+            self.plan.complain(f"{name}: does not conform to the shapes; the report is in {folder}")
+            self._count(rejected=1)
+        else:
+            self.pending[outcome.graph] = outcome.nquads
+            self.plan.rejected.forget(outcome.document.id)
+            self._count(written=1)
+        if len(self.pending) >= self.plan.batch:
+            self._write()
+
+    def _write(self) -> None:
+        if self.pending:
+            self.store.replace_all(self.pending.items())
+            self.pending = {}
+
+    def _refuse(self, error: BadInput, article: Article | None) -> None:
+        self.plan.rejected.refuse(error, article)
+        self.plan.complain(str(error))
+        self._count(rejected=1)
+
+    def _count(self, *, read: int = 0, written: int = 0, unchanged: int = 0, rejected: int = 0,
+               interrupted: bool = False) -> None:  # fmt: skip
+        tally = self.tally
+        self.tally = Tally(
+            read=tally.read + read,
+            written=tally.written + written,
+            unchanged=tally.unchanged + unchanged,
+            rejected=tally.rejected + rejected,
+            interrupted=tally.interrupted or interrupted,
+        )
+        self.plan.watch(self.tally)
+
+
+def _marks(document: Document, made_by: Extraction) -> set[tuple[str, str]]:
+    """What stands in the graph of an article that was read before with the same content in the same way."""
+    article = document.article
+    marks = {
+        (LEG.contentHash, string(content_hash(document.text))),
+        (LEG.software, string(made_by.software)),
+        (LEG.model, string(made_by.model)),
+        (LEG.settingsDigest, string(made_by.settings)),
+    }
+    if article.title:
+        marks.add((DCTERMS.title, string(article.title)))
+    for predicate, time in ((LEG.published, article.published), (LEG.modified, article.modified)):
+        if time:
+            marks.add((predicate, moment(time)))
+    return {(predicate.value, str(value)) for predicate, value in marks}
