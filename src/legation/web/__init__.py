@@ -1,1 +1,29 @@
-"""."""
+"""The service: linked data, pages and SPARQL over a store, as a Flask application."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from legation.settings import Settings
+from legation.store import Store
+from legation.web import answers, browse, entities, problems, sparql, vocabulary
+from legation.web.addresses import Addresses
+from legation.web.site import Site
+from legation.web.wording import number, plural
+
+
+def create_app(store: Store, settings: Settings) -> Flask:
+    """The application over a store, which it reads and never writes."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["number"] = number
+    app.jinja_env.globals["plural"] = plural
+    problems.register(app)
+    answers.register(app)
+    site = Site(store, settings, Addresses(settings.base))
+    for routes in (browse, entities, sparql, vocabulary):
+        app.register_blueprint(routes.blueprint(site))
+    return app

@@ -1,0 +1,297 @@
+"""Queries kept as files: their headers, their parameters, and the one place where SPARQL text is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from pyoxigraph import Literal, NamedNode
+
+from legation.errors import BadInput, NotFound
+from legation.resources import directory
+
+BASE = "https://legation.example/"
+"""The base of every IRI of a thing in the files; `Query.load` replaces it by the base of the graph at hand."""
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+type_names = ("iri", "string", "integer", "decimal", "date")
+
+_LEXICAL = {
+    "integer": re.compile(r"[+-]?[0-9]{1,18}\Z"),
+    "decimal": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?\Z"),
+    "date": re.compile(r"-?[0-9]{4,6}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z"),
+}
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+|\#[^\r\n]*)
+    | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+    | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
+    | (?P<variable>[?$][^\W]\w*)
+    | (?P<name>(?:[^\W\d_](?:[\w.\-·]*[\w\-·])?)?:(?:(?:[\w:%\-·]|\\[-_~.!$&'()*+,;=/?\#@%])
+        (?:(?:[\w:.%\-·]|\\[-_~.!$&'()*+,;=/?\#@%])*(?:[\w:%\-·]|\\[-_~.!$&'()*+,;=/?\#@%]))?)?)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<sign>\^\^|&&|\|\||[<>!]=|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+
+class Token(NamedTuple):
+    """A piece of SPARQL text: `kind` is iri, string, variable, name, tag, number, word or sign."""
+
+    kind: str
+    text: str
+
+
+class View(StrEnum):
+    """How the rows of a query are best shown."""
+
+    TABLE = "table"
+    BAR = "bar"
+    LINE = "line"
+    TIMELINE = "timeline"
+    MAP = "map"
+    GRAPH = "graph"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a query asks for. `sample` is what its file holds, in the notation that `Query.bind` takes."""
+
+    name: str
+    type: str
+    text: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A query file: what its header says, and its text, which runs as it stands."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    view: View
+    text: str
+
+    @classmethod
+    def load(cls, name: str, *, base: str = BASE, folders: Sequence[Path] = ()) -> Self:
+        """The query in the file `name`.rq below the shipped folder or, looked at first, one of `folders`.
+
+        Raises NotFound where no such file is, BadInput where its header breaks a rule.
+        """
+        for folder in (*folders, directory("queries")):
+            path = folder / f"{name}.rq"
+            if _PATH.fullmatch(name) and path.is_file():
+                query = _read(path, name, base)
+                assert isinstance(query, cls)
+                return query
+        raise NotFound(f"no query is called {name!r}; /queries and `legation query --list` name those that there are")
+
+    @property
+    def form(self) -> str:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        return form(self.text)
+
+    @property
+    def body(self) -> str:
+        """The text without its header."""
+        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+
+    def bind(self, **values: str | Sequence[str]) -> str:
+        """The text with parameters given, ready to run; those not named keep their sample.
+
+        One value takes the variable's place wherever it stands, since engines push a constant, and not a VALUES block,
+        into optional parts. Several values stay a VALUES block. Raises BadInput for a name that is no parameter and
+        for a value that is none of its type.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        terms: dict[str, tuple[str, ...]] = {}
+        for name, value in values.items():
+            if name not in known:
+                raise BadInput(f"parameter {name!r}", f"is none of {self.name}", _known(self))
+            given = (value,) if isinstance(value, str) else tuple(value)
+            terms[name] = tuple(render(one, known[name].type, name) for one in given)
+        return _substitute(self.body, terms)
+
+
+def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
+    """The names of all queries, in order: paths below their folder, without suffix."""
+    found: set[str] = set()
+    for folder in (*folders, directory("queries")):
+        found.update(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.rq"))
+    return tuple(sorted(found))
+
+
+def parse(text: str, name: str) -> Query:
+    """The query that a file's text holds. Raises BadInput where its header or a parameter's block is missing."""
+    header: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line.startswith("#+"):
+            key, _, value = line[2:].strip().partition(":")
+            header.setdefault(key, []).append(value.strip())
+    unknown = sorted(header.keys() - {"title", "description", "param", "view"})
+    if unknown:
+        raise BadInput(f"query {name}", f"has the unknown header line {unknown[0]!r}", "use title, description, param")
+    if not header.get("title") or not header.get("description"):
+        raise BadInput(f"query {name}", "needs the header lines `#+ title:` and `#+ description:`")
+    view = header.get("view", ["table"])[0]
+    if view not in set(View):
+        raise BadInput(f"query {name}", f"has the unknown view {view!r}", f"use one of {', '.join(View)}")
+    return Query(
+        name=name,
+        title=header["title"][0],
+        description=" ".join(header["description"]),
+        parameters=tuple(_parameter(line, text, name) for line in header.get("param", [])),
+        view=View(view),
+        text=text,
+    )
+
+
+def render(value: str, type_: str, name: str = "value") -> str:
+    """The SPARQL term of a value, escaped by the RDF library. Raises BadInput where it is none of that type."""
+    if type_ == "iri":
+        try:
+            return str(NamedNode(value))
+        except ValueError as error:
+            raise BadInput(f"{name} {value!r}", "must be an absolute IRI", f"the parser says: {error}") from error
+    if type_ in _LEXICAL and not _LEXICAL[type_].match(value):
+        raise BadInput(f"{name} {value!r}", f"must be written as xsd:{type_}")
+    return str(Literal(value) if type_ == "string" else Literal(value, datatype=NamedNode(_XSD + type_)))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The pieces of SPARQL text without spaces and comments; text that is not SPARQL gives pieces too."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "space":
+            yield Token(match.lastgroup, match.group())
+
+
+def form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE, UPDATE, or empty where the text is none of them."""
+    for token in tokens(text):
+        word = token.text.upper()
+        if token.kind == "word" and word in _FORMS:
+            return word
+        if token.kind == "word" and word in _UPDATES:
+            return "UPDATE"
+    return ""
+
+
+_PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, name: str, base: str) -> Query:
+    text = path.read_text(encoding="utf-8")
+    return parse(_rebased(text, base) if base != BASE else text, name)
+
+
+def _rebased(text: str, base: str) -> str:
+    def moved(match: re.Match[str]) -> str:
+        whole = match.group()
+        return f"<{base}{whole[len(BASE) + 1 :]}" if whole.startswith(f"<{BASE}") else whole
+
+    return _TOKEN.sub(moved, text)
+
+
+def _known(query: Query) -> str:
+    listed = ", ".join(parameter.name for parameter in query.parameters)
+    return f"its parameters are {listed}" if listed else "it takes no parameters"
+
+
+def _parameter(line: str, text: str, query: str) -> Parameter:
+    name, type_, description = (*line.split(maxsplit=2), "", "", "")[:3]
+    if not description or type_ not in type_names:
+        rule = f"has the parameter line {line!r}, which must give name, type ({', '.join(type_names)}) and text"
+        raise BadInput(f"query {query}", rule)
+    sample = _sample(tuple(tokens(text)), name)
+    if sample is None:
+        raise BadInput(f"query {query}", f"needs a block `VALUES ?{name} {{ ... }}` with a sample")
+    return Parameter(name, type_, description, sample)
+
+
+def _sample(found: Sequence[Token], name: str) -> str | None:
+    """The first value in the VALUES blocks of a variable, without its notation as a term."""
+    blocks = [at for at in range(len(found)) if _block(found, at) == name]
+    if not blocks or found[blocks[0] + 3].text == "}":
+        return None
+    first = found[blocks[0] + 3]
+    if first.kind == "iri":
+        return first.text[1:-1]
+    if first.kind == "string":
+        return first.text.strip(first.text[0])
+    return first.text
+
+
+def _block(found: Sequence[Token], at: int) -> str:
+    """The variable whose VALUES block begins at a token, else empty."""
+    head = found[at : at + 4]
+    if len(head) == 4 and head[0].text.upper() == "VALUES" and head[1].kind == "variable" and head[2].text == "{":
+        return head[1].text[1:]
+    return ""
+
+
+def _substitute(text: str, terms: dict[str, tuple[str, ...]]) -> str:
+    pieces = [Token(match.lastgroup or "sign", match.group()) for match in _TOKEN.finditer(text)]
+    solid = [at for at, piece in enumerate(pieces) if piece.kind != "space"]
+    found = [pieces[at] for at in solid]
+    changed: dict[int, str] = {}
+    inside = -1
+    for place, at in enumerate(solid):
+        if place <= inside:
+            continue
+        block = _block(found, place)
+        if block in terms:
+            inside = next(end for end in range(place, len(found)) if found[end].text == "}")
+            for covered in range(at, solid[inside] + 1):
+                changed[covered] = ""
+            if len(terms[block]) != 1:
+                changed[at] = f"VALUES ?{block} {{ {' '.join(terms[block])} }}"
+    clauses = _clauses(found)
+    for place, at in enumerate(solid):
+        piece = pieces[at]
+        if piece.kind != "variable" or at in changed or len(terms.get(piece.text[1:], ())) != 1:
+            continue
+        term = terms[piece.text[1:]][0]
+        changed[at] = {"select": f"({term} AS {piece.text})", "subselect": "", "by": f"({term})"}.get(
+            clauses[place], term
+        )
+    return "".join(changed.get(at, piece.text) for at, piece in enumerate(pieces)).lstrip()
+
+
+def _clauses(found: Sequence[Token]) -> list[str]:
+    """For each token, the clause that decides how a constant stands there: select, subselect, by, or empty."""
+    clauses: list[str] = []
+    clause, braces, brackets = "", 0, 0
+    for place, token in enumerate(found):
+        word = token.text.upper() if token.kind == "word" else token.text if token.kind == "sign" else ""
+        if word == "SELECT":
+            clause = "subselect" if braces else "select"
+        elif word == "BY":
+            clause = "by"
+        elif word in {"{", "}", "WHERE", "FROM", "LIMIT", "OFFSET", "HAVING", "VALUES"}:
+            clause = ""
+        braces += {"{": 1, "}": -1}.get(word, 0)
+        brackets += {"(": 1, ")": -1}.get(word, 0)
+        renamed = place > 0 and found[place - 1].text.upper() == "AS"
+        if renamed and token.kind == "variable":
+            clauses.append("as")
+        else:
+            clauses.append("" if brackets else clause)
+    return clauses

@@ -1,0 +1,73 @@
+"""Responses with their headers: what may be cached, what describes what, and what a page may do in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask, Response, render_template, request
+
+from legation.store.formats import Form, offered
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""No script runs in our pages; what they load comes from this server."""
+
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location",
+}
+
+
+def register(app: Flask) -> None:
+    """Let an application send the headers of security, and of sharing with other sites, with every response."""
+    app.after_request(_secured)
+
+
+def _secured(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def page(template: str, values: Mapping[str, object], *, status: int = 200, links: Iterable[str] = ()) -> Response:
+    """A rendered page with an ETag; 304 where the client has it."""
+    body = render_template(template, **values)
+    response = Response(body, status, content_type="text/html; charset=utf-8")
+    return tagged(response, links)
+
+
+def data(body: bytes, content_type: str, links: Iterable[str] = ()) -> Response:
+    """Data with an ETag; 304 where the client has it."""
+    return tagged(Response(body, content_type=content_type), links)
+
+
+def tagged(response: Response, links: Iterable[str] = ()) -> Response:
+    """A response with an ETag of its body, its Link headers, and 304 where the client has it."""
+    for link in links:
+        response.headers.add("Link", link)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def link(target: str, relation: str, media_type: str = "") -> str:
+    """A Link header of RFC 8288. The target is percent-encoded already."""
+    return f'<{target}>; rel="{relation}"' + (f'; type="{media_type}"' if media_type else "")
+
+
+def alternates(base: str) -> list[str]:
+    """Link headers to the data at `base` in every graph format."""
+    return [link(f"{base}.{f.suffix}", "alternate", f.media_type) for f in offered(Form.GRAPH)]

@@ -1,0 +1,214 @@
+"""Home, search, the named queries, export and what machines ask first: health and robots."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+import pyoxigraph
+from flask import Blueprint, Response, redirect, request
+from pyoxigraph import RdfFormat, Triple
+
+from legation.errors import BadInput, NotFound
+from legation.queries import Query, names
+from legation.store import Answer
+from legation.store.formats import Form, Format, named, offered, readable
+from legation.web import answers
+from legation.web.addresses import local_name, query_link
+from legation.web.negotiation import by_suffix, page_or_format, parameters
+from legation.web.panels import panel, thing
+from legation.web.rows import JSON, table, text
+from legation.web.site import Site
+from legation.web.wording import heading, number
+
+HOME = ("analysis/latest-events", "analysis/busiest-pairs", "analysis/planned-not-held", "analysis/latest-articles")
+"""The panels of the first page."""
+
+FOLDERS = {
+    "analysis": "Analysis", "dyad": "Two states", "entity": "One thing", "search": "Search",
+    "checks": "Checks: each gives nothing where all is well", "vocabulary": "Vocabulary",
+}  # fmt: skip
+"""The folders of queries, in the order in which they are listed, with their headings."""
+
+_HOME_ROWS = 10
+_STREAMED = frozenset({"ntriples", "nquads", "turtle", "trig"})
+_BLOCK = 65_536
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes for looking around."""
+    routes = Blueprint("browse", __name__)
+    views = _Views(site)
+    for path, view in (
+        ("/", views.home),
+        ("/search", views.search),
+        ("/queries", views.queries),
+        ("/queries/<path:name>", views.query),
+        ("/export", views.export),
+        ("/export/all.<suffix>", views.whole),
+        ("/healthz", views.health),
+        ("/robots.txt", views.robots),
+    ):
+        routes.add_url_rule(path, view_func=view, endpoint=view.__name__)
+    return routes
+
+
+class _Views:
+    """The views, over one site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def home(self) -> Response:
+        """What is in the graph, and what is new."""
+        counts = [
+            (heading(local_name(text(row, "class"))), number(text(row, "number")))
+            for row in self.site.rows("analysis/counts").rows
+        ]
+        panels = [self.site.panel(name, {}) for name in HOME]
+        return answers.page("home.html", {"counts": counts, "panels": panels, "most": _HOME_ROWS})
+
+    def search(self) -> Response:
+        """Things and sentences that some words are found in."""
+        words = self._given().get("q", "").strip()
+        if not words:
+            return answers.page("search.html", {"words": "", "found": (), "sentences": None})
+        rows = self.site.rows("search/labels", words=words).rows
+        found = [(thing(row, "thing", self.site.addresses), heading(local_name(text(row, "kind")))) for row in rows]
+        sentences = self.site.panel("search/passages", {"words": words})
+        return answers.page("search.html", {"words": words, "found": found, "sentences": sentences})
+
+    def queries(self) -> Response:
+        """The list of the named queries."""
+        listed: dict[str, list[Query]] = {folder: [] for folder in FOLDERS}
+        for name in names():
+            listed.setdefault(name.partition("/")[0], []).append(self.site.load(name))
+        groups = [(FOLDERS.get(folder, heading(folder)), group) for folder, group in listed.items() if group]
+        return answers.page("queries.html", {"groups": groups})
+
+    def query(self, name: str) -> Response:
+        """A named query with its rows; data where the name has a suffix or the client asks for it."""
+        stem, dot, suffix = name.partition(".")
+        query = self.site.load(stem)
+        form = Form.GRAPH if query.form in {"CONSTRUCT", "DESCRIBE"} else Form.RESULT
+        chosen = by_suffix(suffix, form) if dot else page_or_format(request.headers.get("Accept", ""), form)
+        values = self._values(query)
+        if chosen:
+            answer = self.site.store.query(query.bind(**values), accept=chosen.media_type)
+            response = _streamed(answer)
+        else:
+            response = self._query_page(query, form, values)
+        if not dot:
+            response.vary.add("Accept")
+        return response
+
+    def _query_page(self, query: Query, form: Form, values: dict[str, str]) -> Response:
+        bound = query.bind(**values)
+        shown = {**{parameter.name: parameter.sample for parameter in query.parameters}, **values}
+        downloads = [(f.name, query_link(f"/queries/{query.name}.{f.suffix}", **values)) for f in offered(form)]
+        filled = None
+        graph = ""
+        if form is Form.GRAPH:
+            graph = self.site.graph(bound, "text/turtle").decode()
+        else:
+            rows = table(self.site.store.query(bound, accept=JSON).body())
+            filled = panel(query, rows, self.site.addresses, values)
+        return answers.page(
+            "query.html",
+            {
+                "query": query,
+                "panel": filled,
+                "graph": graph,
+                "values": shown,
+                "downloads": downloads,
+                "run": query_link("/sparql", query=bound),
+            },
+        )
+
+    def export(self) -> Response:
+        """What can be taken away, or a redirection to the data of the thing asked for."""
+        given = self._given()
+        what = given.get("thing", "").strip()
+        if not what:
+            formats = offered(Form.GRAPH)
+            return answers.page("export.html", {"formats": formats, "dataset": offered(Form.DATASET)})
+        chosen = named(given.get("format", "turtle"), Form.GRAPH)
+        path = self.site.addresses.path(what) or what.removeprefix("/").removeprefix("id/")
+        if not path.startswith("dyad/"):
+            self.site.addresses.iri(path)
+        answer = redirect(self.site.addresses.data(path, chosen.suffix), 303)
+        assert isinstance(answer, Response)
+        return answer
+
+    def whole(self, suffix: str) -> Response:
+        """Every triple, in the format of the suffix."""
+        try:
+            chosen = named(suffix)
+        except BadInput as error:
+            raise NotFound(f"there is no dump in .{suffix}; {error.rule}") from error
+        if not chosen.forms & {Form.GRAPH, Form.DATASET}:
+            raise NotFound(f"there is no dump in .{suffix}; a graph is no table")
+        response = Response(_dump(self.site, chosen), content_type=chosen.content_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="legation.{chosen.suffix}"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    def health(self) -> Response:
+        """Whether the store answers, and which state of it."""
+        self.site.store.query("ASK { ?s ?p ?o }", accept=JSON).body()
+        body = json.dumps({"status": "ok", "version": self.site.store.version})
+        response = Response(body, content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def robots(self) -> Response:
+        """What crawlers should leave alone."""
+        lines = ("User-agent: *", *(f"Disallow: {path}" for path in ("/sparql", "/search", "/queries/", "/export/")))
+        return answers.data(("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8")
+
+    def _given(self) -> dict[str, str]:
+        return dict(parameters(request, request.query_string))
+
+    def _values(self, query: Query) -> dict[str, str]:
+        """The parameters of the request that the query takes; an IRI may be given as the path "state/KOR"."""
+        types = {parameter.name: parameter.type for parameter in query.parameters}
+        values = {}
+        for name, value in self._given().items():
+            path = types.get(name) == "iri" and ":" not in value and value.strip()
+            if value.strip():
+                values[name] = self.site.addresses.iri(path) if path else value
+        return values
+
+
+def _streamed(answer: Answer) -> Response:
+    response = Response(answer.chunks, content_type=answer.media_type)
+    response.call_on_close(answer.close)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _dump(site: Site, chosen: Format) -> Iterator[bytes]:
+    """The whole graph in pieces: graph by graph where such pieces may follow each other, else from a file."""
+    triples_only = Form.DATASET not in chosen.forms
+    if chosen.name in _STREAMED:
+        for graph in site.store.graphs():
+            quads = site.store.quads(graph)
+            yield readable((quad.triple for quad in quads) if triples_only else quads, chosen)
+        return
+    assert isinstance(chosen.serializer, RdfFormat)
+    with tempfile.TemporaryFile() as file:
+        _write(site, chosen.serializer, file, triples_only)
+        file.seek(0)
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _write(site: Site, serializer: RdfFormat, file: IO[bytes], triples_only: bool) -> None:
+    quads = (quad for graph in site.store.graphs() for quad in site.store.quads(graph))
+    if triples_only:
+        triples: Iterator[Triple] = (quad.triple for quad in quads)
+        pyoxigraph.serialize(triples, file, serializer)
+    else:
+        pyoxigraph.serialize(quads, file, serializer)

@@ -1,0 +1,113 @@
+"""Charts as numbers: where each bar of a drawing begins and how long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from legation.web.rows import Row, text
+from legation.web.wording import day, number
+
+_HEIGHT = 200
+_MIDDLE_GAP = 1
+_STEP = 28
+_MOST_MONTHS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A month of a chart, in units of the drawing; `up` and `down` are lengths from the middle line."""
+
+    x: float
+    width: float
+    up: float
+    down: float
+    balance: float
+    """The height of the balance of both."""
+    label: str
+    short: str
+    """What stands below the bar; empty where there is no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Cooperation above and conflict below a line, month by month, months without events included."""
+
+    width: float
+    height: float
+    middle: float
+    top: str
+    bottom: str
+    bars: tuple[Bar, ...]
+    line: str
+    """The points of the balance, for a polyline."""
+    summary: str
+
+
+def months(rows: Sequence[Row]) -> Chart | None:
+    """The chart of rows with `month`, `cooperation`, `conflict` and `balance`; None where no row has a month.
+
+    Only the last 240 months up to the newest are drawn.
+    """
+    figures = {text(row, "month"): row for row in rows if _index(text(row, "month")) is not None}
+    if not figures:
+        return None
+    spanned = _spanned(min(figures), max(figures))
+    sums = [(_number(figures.get(month), "cooperation"), _number(figures.get(month), "conflict")) for month in spanned]
+    high = max((up for up, _ in sums), default=0.0)
+    low = min((down for _, down in sums), default=0.0)
+    scale = (_HEIGHT - 2 * _MIDDLE_GAP) / ((high - low) or 1)
+    middle = high * scale + _MIDDLE_GAP
+    every = max(1, len(spanned) // 12)
+    bars = []
+    for place, (month, (up, down)) in enumerate(zip(spanned, sums, strict=True)):
+        bars.append(
+            Bar(
+                x=place * _STEP + 4,
+                width=_STEP - 8,
+                up=round(up * scale, 2),
+                down=round(-down * scale, 2),
+                balance=round(middle - (up + down) * scale, 2),
+                label=f"{day(month)}: cooperation {number(str(up))}, conflict {number(str(down))}",
+                short=_short(month) if place % every == 0 else "",
+            )
+        )
+    total_up, total_down = sum(up for up, _ in sums), sum(down for _, down in sums)
+    return Chart(
+        width=max(len(spanned) * _STEP, 6 * _STEP),
+        height=_HEIGHT,
+        middle=round(middle, 2),
+        top=number(str(round(high, 1))),
+        bottom=number(str(round(low, 1))),
+        bars=tuple(bars),
+        line=" ".join(f"{bar.x + bar.width / 2:g},{bar.balance:g}" for bar in bars),
+        summary=f"{day(spanned[0])} to {day(spanned[-1])}: cooperation {number(str(round(total_up, 2)))}, "
+        f"conflict {number(str(round(total_down, 2)))}.",
+    )
+
+
+def _spanned(first: str, last: str) -> list[str]:
+    begin, end = _index(first), _index(last)
+    assert begin is not None
+    assert end is not None
+    begin = max(begin, end - _MOST_MONTHS + 1)
+    return [f"{index // 12:04d}-{index % 12 + 1:02d}" for index in range(begin, end + 1)]
+
+
+def _index(month: str) -> int | None:
+    year, _, number_ = month.partition("-")
+    if len(month) == 7 and year.isdigit() and number_.isdigit() and 1 <= int(number_) <= 12:
+        return int(year) * 12 + int(number_) - 1
+    return None
+
+
+def _short(month: str) -> str:
+    return day(month)[:3] + (f" ’{month[2:4]}" if month.endswith("-01") else "")
+
+
+def _number(row: Row | None, column: str) -> float:
+    try:
+        return float(Decimal(text(row, column))) if row else 0.0
+    except InvalidOperation:
+        return 0.0

@@ -1,0 +1,170 @@
+"""Views of things: `/id` sends on to a page or to data, `/page` shows, `/data` gives triples."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+
+from legation.errors import NotFound
+from legation.store.formats import Form, offered
+from legation.web import answers
+from legation.web.article_pages import PANELS as ARTICLE_PANELS
+from legation.web.article_pages import ArticleTables, article_page
+from legation.web.entity_pages import DYAD, class_of, dyad_page, entity_page, label_of, panel_names
+from legation.web.event_pages import EventTables, event_page
+from legation.web.jsonld import compact
+from legation.web.negotiation import by_suffix, page_or_format
+from legation.web.panels import Shown
+from legation.web.rows import Table
+from legation.web.site import Site
+
+_DYAD = re.compile(r"dyad/([^/]+)/([^/]+)")
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of things in the graph."""
+    routes = Blueprint("entities", __name__)
+    things = _Things(site)
+    routes.add_url_rule("/id/<path:path>", view_func=things.identifier, endpoint="identifier")
+    routes.add_url_rule("/page/dyad/<first>/<second>", view_func=things.dyad, endpoint="dyad")
+    routes.add_url_rule("/page/<path:path>", view_func=things.page, endpoint="page")
+    routes.add_url_rule("/data/<path:file>", view_func=things.data, endpoint="data")
+    return routes
+
+
+class _Things:
+    """The views, over one site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def identifier(self, path: str) -> Response:
+        """303 to the page or the data of a thing."""
+        iri = self.site.addresses.iri(path)
+        self._kinds(iri)
+        chosen = page_or_format(request.headers.get("Accept", ""))
+        page = self.site.addresses.link(iri)
+        target = self.site.addresses.data(path, chosen.suffix) if chosen else page
+        answer = redirect(target, 303)
+        assert isinstance(answer, Response)
+        answer.vary.add("Accept")
+        for link in (answers.link(page, "alternate", "text/html"), *answers.alternates(self._data(path))):
+            answer.headers.add("Link", link)
+        return answer
+
+    def page(self, path: str) -> Response:
+        """The page of a thing."""
+        iri = self.site.addresses.iri(path)
+        kinds = self._kinds(iri)
+        kind = class_of(kinds)
+        values = {"entity": iri}
+        if kind == "Article":
+            return self._article(iri, path)
+        if kind == "Event":
+            return self._event(iri, path)
+        focus = iri if kind == "State" else ""
+        page = entity_page(
+            iri,
+            kinds,
+            facts=self.site.rows("entity/facts", **values),
+            names=self.site.rows("entity/names", **values),
+            panels=[self.site.panel(name, values, focus) for name in panel_names(kind)],
+            addresses=self.site.addresses,
+        )
+        return self._show("entity.html", path, page=page)
+
+    def dyad(self, first: str, second: str) -> Response:
+        """The page of two states."""
+        values = {"first": self._coded(first), "second": self._coded(second)}
+        if values["first"] == values["second"]:
+            raise NotFound("a pair has two different states; change one of the two codes in the address")
+        addresses = self.site.addresses
+        shown = [Shown(label_of(self._kinds(iri), iri), addresses.link(iri)) for iri in values.values()]
+        panels = [self.site.panel(name, values) for name in DYAD]
+        path = f"dyad/{first}/{second}"
+        return self._show("dyad.html", path, page=dyad_page(path, shown[0], shown[1], panels))
+
+    def data(self, file: str) -> Response:
+        """The triples of a thing in the format of the suffix."""
+        path, _, suffix = file.rpartition(".")
+        if not path:
+            formats = ", ".join(f".{f.suffix}" for f in offered(Form.GRAPH))
+            raise NotFound(f"{file!r} has no suffix; data has one of {formats}")
+        chosen = by_suffix(suffix, Form.GRAPH)
+        text = self.description(path)
+        json = chosen.name == "jsonld"
+        body = self._jsonld(text).encode() if json else self.site.graph(text, chosen.media_type)
+        links = [answers.link("/page/" + quote(path), "alternate", "text/html")]
+        if not path.startswith("dyad/"):
+            links.append(answers.link(self.site.addresses.identifier(path), "describes"))
+        return answers.data(body, chosen.content_type, links)
+
+    def description(self, path: str) -> str:
+        """The CONSTRUCT that a page and its data share. Raises NotFound where the graph does not know the thing."""
+        if pair := _DYAD.fullmatch(path):
+            first, second = self._coded(pair[1]), self._coded(pair[2])
+            return self.site.load("dyad/describe").bind(first=first, second=second)
+        iri = self.site.addresses.iri(path)
+        kind = class_of(self._kinds(iri))
+        name = {"Article": "entity/describe-article", "Event": "entity/describe-event"}.get(kind, "entity/describe")
+        return self.site.load(name).bind(entity=iri)
+
+    def _article(self, iri: str, path: str) -> Response:
+        values = {"entity": iri}
+        tables = ArticleTables(
+            article=self.site.rows("entity/article", **values),
+            passages=self.site.rows("entity/article-passages", **values),
+            mentions=self.site.rows("entity/article-mentions", **values),
+            reports=self.site.rows("entity/article-reports", **values),
+            parties=self.site.rows("entity/article-parties", **values),
+            statements=self.site.rows("entity/article-statements", **values),
+        )
+        panels = [self.site.panel(name, values) for name in ARTICLE_PANELS]
+        return self._show("article.html", path, page=article_page(iri, tables, panels, self.site.addresses))
+
+    def _event(self, iri: str, path: str) -> Response:
+        values = {"entity": iri}
+        tables = EventTables(
+            event=self.site.rows("entity/event", **values),
+            roles=self.site.rows("entity/event-parties", **values),
+            reports=self.site.rows("entity/event-reports", **values),
+            parties=self.site.rows("entity/event-report-parties", **values),
+        )
+        query = self.site.load("entity/event-reports")
+        return self._show(
+            "event.html", path, page=event_page(iri, tables, self.site.addresses), run=query.bind(**values)
+        )
+
+    def _show(self, template: str, path: str, **values: object) -> Response:
+        data = self._data(path)
+        links = answers.alternates(data)
+        if not path.startswith("dyad/"):
+            links.append(answers.link(self.site.addresses.identifier(path), "canonical"))
+        common = {
+            "jsonld": self._jsonld(self.description(path)),
+            "downloads": [(f.name, f"{data}.{f.suffix}", f.media_type) for f in offered(Form.GRAPH)],
+        }
+        return answers.page(template, {**common, **values}, links=links)
+
+    def _jsonld(self, text: str) -> str:
+        return compact(self.site.graph(text, "application/ld+json"), f"{self.site.settings.base}id/")
+
+    def _data(self, path: str) -> str:
+        return self.site.addresses.data(path, "").removesuffix(".")
+
+    def _kinds(self, iri: str) -> Table:
+        kinds = self.site.rows("entity/kind", entity=iri)
+        if not kinds.rows:
+            name = self.site.addresses.path(iri)
+            raise NotFound(f"nothing is known here under the name {name!r}; look for it at /search")
+        return kinds
+
+    def _coded(self, code: str) -> str:
+        """The IRI of the state or organisation that a code in an address names."""
+        for kind in ("state", "organization"):
+            iri = self.site.addresses.iri(f"{kind}/{code}")
+            if self.site.rows("entity/kind", entity=iri).rows:
+                return iri
+        raise NotFound(f"no state or organisation has the code {code!r}; codes are those of ISO 3166-1, such as KOR")

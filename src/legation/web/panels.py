@@ -1,0 +1,313 @@
+"""The rows of a query made into a panel: a table, a timeline, quoted sentences or bars. Pure values for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from legation.model import EventType
+from legation.queries import Query, View
+from legation.web.addresses import EVENT_TYPES, ONTOLOGY, Addresses, local_name, query_link
+from legation.web.charts import Chart, months
+from legation.web.rows import Cell, Row, Table, text
+from legation.web.wording import day, days, heading, number
+
+CONFLICT = frozenset(
+    {
+        EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.THREATEN, EventType.PROTEST,
+        EventType.SANCTION, EventType.MOBILIZE, EventType.COERCE, EventType.ASSAULT,
+    }
+)  # fmt: skip
+"""The event types of PLOVER's two conflict quads."""
+
+STATUSES = ("occurred", "ongoing", "planned", "pledged", "proposed", "denied", "hypothetical")
+TRENDS = ("improving", "steady", "worsening", "strained")
+
+_NUMBERS = frozenset({"integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long"})
+_DAYS = frozenset({"date", "dateTime", "gYearMonth"})
+_DAY_COLUMNS = frozenset({"day", "month", "announced", "told", "published", "newest", "from", "until", "due"})
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_WORDS = ("quotation", "paraphrase", "words", "sentence")
+_WHO = ("speaker", "judge", "source", "holder")
+_SPANS = {"earliest": "latest", "from": "until", "firstFrom": "firstUntil", "secondFrom": "secondUntil"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as it is printed. `style` is a name for the style sheet, such as "status occurred"; `hint` a tooltip."""
+
+    text: str = ""
+    href: str = ""
+    style: str = ""
+    hint: str = ""
+    moment: str = ""
+    """The machine-readable day or time where the value is one."""
+    share: int = 0
+    """Length of a bar from 0 to 100, for the first number of a panel that shows bars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a panel's table."""
+
+    heading: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A row of a timeline or of quoted sentences."""
+
+    when: Shown = Shown()
+    what: Shown = Shown()
+    words: str = ""
+    verbatim: bool = False
+    who: tuple[Shown, ...] = ()
+    badges: tuple[Shown, ...] = ()
+    source: Shown = Shown()
+    outlet: Shown = Shown()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A query with its rows, ready to print. `layout` is "table", "timeline", "text" or "chart"."""
+
+    name: str
+    anchor: str
+    title: str
+    description: str
+    layout: str
+    columns: tuple[Column, ...] = ()
+    lines: tuple[tuple[Shown, ...], ...] = ()
+    items: tuple[Item, ...] = ()
+    chart: Chart | None = None
+    run: str = ""
+    csv: str = ""
+    json: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether the query gave no row."""
+        return not self.lines and not self.items
+
+
+def panel(query: Query, table: Table, addresses: Addresses, values: Mapping[str, str], focus: str = "") -> Panel:
+    """The panel of a query that was bound to `values`. `focus` is the IRI of the state that the page is about, whose
+    relation to another a row may lead to."""
+    shown = _Rows(addresses, focus)
+    layout = "table"
+    items: tuple[Item, ...] = ()
+    chart = None
+    if query.view is View.TIMELINE and "eventLabel" in table.columns and "type" in table.columns:
+        layout, items = "timeline", tuple(shown.event(row) for row in table.rows)
+    elif query.view is View.TEXT and any(column in table.columns for column in _WORDS):
+        layout, items = "text", tuple(shown.sentence(row) for row in table.rows)
+    elif {"month", "cooperation", "conflict"} <= set(table.columns):
+        layout, chart = "chart", months(table.rows)
+    columns, lines = shown.table(table, bars=query.view is View.BAR and chart is None)
+    return Panel(
+        name=query.name,
+        anchor=query.name.replace("/", "-"),
+        title=query.title,
+        description=query.description,
+        layout=layout,
+        columns=columns,
+        lines=lines,
+        items=items,
+        chart=chart,
+        run=query_link("/sparql", query=query.bind(**values)),
+        csv=query_link(f"/queries/{query.name}.csv", **values),
+        json=query_link(f"/queries/{query.name}.srj", **values),
+    )
+
+
+def plain_table(table: Table, addresses: Addresses) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
+    """The columns and lines of any table, each column for itself."""
+    columns = tuple(Column(f"?{name}", _numeric(table, name)) for name in table.columns)
+    lines = tuple(
+        tuple(literal(row[name], name) if name in row and row[name].kind != "uri" else _iri(row, name, addresses)
+              for name in table.columns)
+        for row in table.rows
+    )  # fmt: skip
+    return columns, lines
+
+
+def thing(row: Row, column: str, addresses: Addresses) -> Shown:
+    """The term in a column, with the label in its label column and a link to its page."""
+    cell = row.get(column)
+    if cell is None:
+        return Shown(text(row, column + "Label"))
+    if cell.kind != "uri":
+        return literal(cell, column)
+    if cell.value.startswith((ONTOLOGY, EVENT_TYPES)):
+        return term(cell.value, addresses, text(row, column + "Label"))
+    return Shown(text(row, column + "Label") or local_name(cell.value), addresses.link(cell.value))
+
+
+def term(iri: str, addresses: Addresses, label: str = "") -> Shown:
+    """A term of the vocabulary as a badge: a status, a trend, an event type, a mode."""
+    name = local_name(iri)
+    kind = name.partition("-")[0]
+    if name in STATUSES:
+        style = f"status {name}"
+    elif name in TRENDS:
+        style = f"trend {name}"
+    elif kind in set(EventType):
+        style = f"type {'conflict' if kind in CONFLICT else 'cooperation'}"
+        name = name.lower() if name == kind else name.partition("-")[2].replace("-", " ")
+    else:
+        style = "term"
+        name = label or heading(name.removeprefix("context-"))
+    return Shown(name, addresses.link(iri), style)
+
+
+def literal(cell: Cell, column: str = "") -> Shown:
+    """A literal as people read it: days with the name of their month, numbers with their thousands apart."""
+    kind = cell.datatype.removeprefix(_XSD)
+    if kind in _DAYS or column in _DAY_COLUMNS:
+        return Shown(day(cell.value), moment=cell.value, style="day")
+    if kind in _NUMBERS:
+        return Shown(number(cell.value), style="number")
+    if kind == "boolean":
+        return Shown("yes" if cell.value in {"true", "1"} else "no")
+    if kind == "anyURI" and cell.value.startswith(("https://", "http://")):
+        return Shown(cell.value, cell.value)
+    return Shown(cell.value)
+
+
+def source(row: Row, addresses: Addresses) -> Shown:
+    """The article of a row, linked at the row's passage where it has one."""
+    article, passage = text(row, "article"), text(row, "passage")
+    label = text(row, "articleLabel") or (local_name(article) if article else "")
+    if not label and passage:
+        label = "sentence " + local_name(passage)
+    return Shown(label, addresses.link(passage or article))
+
+
+def percent(confidence: str) -> str:
+    """A confidence from 0 to 1 as "92 % sure"."""
+    try:
+        return f"{round(float(confidence) * 100)} % sure"
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Turns rows into what is printed."""
+
+    addresses: Addresses
+    focus: str
+
+    def event(self, row: Row) -> Item:
+        reports = text(row, "reports")
+        return Item(
+            when=_when(row, "earliest", "latest"),
+            what=thing(row, "event", self.addresses) if "event" in row else thing(row, "report", self.addresses),
+            badges=tuple(thing(row, name, self.addresses) for name in ("type", "mode", "status") if name in row),
+            who=tuple(thing(row, name, self.addresses) for name in ("source",) if name in row),
+            note=_reports(reports) + (", day has passed" if text(row, "overdue") == "true" else ""),
+        )
+
+    def sentence(self, row: Row) -> Item:
+        column = next((name for name in _WORDS if name in row), "")
+        who = [thing(row, name, self.addresses) for name in _WHO if name in row]
+        if not who and "speakerText" in row:
+            who = [Shown(text(row, "speakerText"))]
+        if "office" in row:
+            who.append(thing(row, "office", self.addresses))
+        badges = [
+            thing(row, name, self.addresses) for name in ("type", "trend", "status", "partner", "event") if name in row
+        ]
+        when = literal(row["day"], "day") if "day" in row else Shown()
+        notes = (percent(text(row, "confidence")), text(row, "aim"))
+        return Item(
+            when=when,
+            words=text(row, column),
+            verbatim=column == "quotation",
+            who=tuple(who),
+            badges=tuple(badges),
+            source=source(row, self.addresses),
+            outlet=thing(row, "publisher", self.addresses),
+            note=", ".join(note for note in notes if note),
+        )
+
+    def table(self, table: Table, bars: bool) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
+        names = self._columns(table)
+        measured = next((name for name in names if _numeric(table, name)), "") if bars else ""
+        most = max((abs(_decimal(text(row, measured))) for row in table.rows), default=Decimal(0)) if measured else 0
+        columns = tuple(Column(_heading(name), _numeric(table, name)) for name in names)
+        lines = tuple(tuple(self._shown(row, name, measured, most) for name in names) for row in table.rows)
+        return columns, lines
+
+    def _columns(self, table: Table) -> list[str]:
+        """The columns without those that another one shows with its own."""
+        names = [name for name in table.columns if not (name.endswith("Label") and name[:-5] in table.columns)]
+        hidden = {last for first, last in _SPANS.items() if first in names and last in names}
+        if {"first", "second"} <= set(names):
+            hidden.add("second")
+        if {"article", "passage"} <= set(names):
+            hidden.add("passage")
+        return [name for name in names if name not in hidden]
+
+    def _shown(self, row: Row, name: str, measured: str, most: Decimal | int) -> Shown:
+        if name in _SPANS:
+            return _when(row, name, _SPANS[name])
+        if name in {"article", "passage"}:
+            return source(row, self.addresses)
+        if name == "first" and "second" in row:
+            pair = [thing(row, one, self.addresses) for one in ("first", "second")]
+            link = self.addresses.dyad(text(row, "first"), text(row, "second"))
+            return Shown(f"{pair[0].text} – {pair[1].text}", link)
+        one = thing(row, name, self.addresses)
+        if name == "partner" and self.focus:
+            link = self.addresses.dyad(self.focus, text(row, name))
+            return Shown(one.text, link or one.href, one.style)
+        if name == measured and most:
+            return Shown(one.text, one.href, one.style, share=int(abs(_decimal(text(row, name))) * 100 / most))
+        return one
+
+
+def _iri(row: Row, name: str, addresses: Addresses) -> Shown:
+    cell = row.get(name)
+    if cell is None:
+        return Shown()
+    path = addresses.path(cell.value)
+    return Shown(path or cell.value, addresses.link(cell.value), hint=cell.value)
+
+
+def _when(row: Row, first: str, last: str) -> Shown:
+    earliest, latest = text(row, first), text(row, last)
+    return Shown(days(earliest, latest), moment=latest or earliest, style="day")
+
+
+def _reports(count: str) -> str:
+    if not count:
+        return ""
+    return "1 report" if count == "1" else f"{number(count)} independent reports"
+
+
+def _heading(name: str) -> str:
+    if name in _SPANS:
+        return "When"
+    return "Pair" if name == "first" else heading(name)
+
+
+def _numeric(table: Table, name: str) -> bool:
+    cells: Sequence[Cell] = [row[name] for row in table.rows if name in row]
+    return bool(cells) and all(cell.datatype.removeprefix(_XSD) in _NUMBERS for cell in cells)
+
+
+def _decimal(value: str) -> Decimal:
+    try:
+        figure = Decimal(value)
+    except InvalidOperation:
+        return Decimal(0)
+    return figure if figure.is_finite() else Decimal(0)
+
+
+def filled(panels: Iterable[Panel]) -> tuple[Panel, ...]:
+    """The panels that have something to show."""
+    return tuple(one for one in panels if not one.empty)

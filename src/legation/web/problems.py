@@ -1,0 +1,66 @@
+"""The one shape of every error: a problem document of RFC 9457, or a readable page for browsers."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from legation.errors import LegationError, NotAcceptable
+from legation.store.formats import negotiate
+
+PROBLEM = "application/problem+json"
+_OFFERED = ((PROBLEM, "application/json"), ("text/html", "application/xhtml+xml"))
+
+_log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Let an application answer every error in that shape."""
+    app.register_error_handler(LegationError, _ours)
+    app.register_error_handler(HTTPException, _http)
+
+
+def problem(status: int, detail: str, offered: tuple[str, ...] = ()) -> Response:
+    """An error response, in the form that the request accepts."""
+    title = HTTPStatus(status).phrase
+    if negotiate(request.headers.get("Accept", ""), _OFFERED) == 1:
+        page = render_template("problem.html", title=title, status=status, detail=detail, offered=offered)
+        return _varied(Response(page, status, content_type="text/html; charset=utf-8"))
+    document: dict[str, object] = {
+        "type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.path
+    }  # fmt: skip
+    if offered:
+        document["offered"] = list(offered)
+    return _varied(Response(json.dumps(document, ensure_ascii=False), status, content_type=PROBLEM))
+
+
+def _varied(response: Response) -> Response:
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-store"
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _ours(error: LegationError) -> Response:
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.warning("%s %s: %s", request.method, request.path, error)
+    return problem(error.status, str(error), error.offered if isinstance(error, NotAcceptable) else ())
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return Response(error.get_response(request.environ).get_data(), status, dict(error.get_headers()))
+    detail = error.description or ""
+    if isinstance(error, InternalServerError):
+        detail = "Something went wrong in the service; the log tells what."
+    answer = problem(int(status), detail)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer

@@ -1,0 +1,218 @@
+"""The SPARQL 1.1 Protocol: queries by GET and both kinds of POST, the service description, and a form for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from flask import Blueprint, Response, abort, request
+from pyoxigraph import Literal, NamedNode, Triple
+
+from legation.errors import BadInput, Forbidden, LegationError
+from legation.queries import names
+from legation.store import Answer
+from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
+from legation.web import answers
+from legation.web.addresses import query_link
+from legation.web.negotiation import HTML, parameters, wants_page
+from legation.web.panels import Column, Shown, plain_table
+from legation.web.rows import JSON, Table, table
+from legation.web.site import Site
+
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_FORM = "application/x-www-form-urlencoded"
+_SHOWN_ROWS = 1000
+_SHOWN_TEXT = 200_000
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+_W3C = {
+    "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV", "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD",
+    "rdfxml": "RDF_XML", "trig": "TriG", "nquads": "N-Quads",
+}  # fmt: skip
+
+EXAMPLE = "\n".join(
+    [
+        "PREFIX leg: <https://w3id.org/legation/ns#>",
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>",
+        "",
+        "SELECT ?day ?event ?label WHERE {",
+        "  ?event a leg:Event ; rdfs:label ?label ; leg:status leg:occurred ; leg:latest ?day .",
+        "}",
+        "ORDER BY DESC(?day) ?event",
+        "LIMIT 20",
+    ]
+)
+"""What stands in the form before anything was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as the protocol carries it; `format` is a name of our own that overrides Accept."""
+
+    query: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a page shows of an answer: a table, or the text of a graph."""
+
+    columns: tuple[Column, ...] = ()
+    lines: tuple[tuple[Shown, ...], ...] = ()
+    text: str = ""
+    rows: int = 0
+    cut: bool = False
+    downloads: tuple[tuple[str, str], ...] = ()
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The route of the endpoint."""
+    routes = Blueprint("sparql", __name__)
+
+    @routes.route("/sparql", methods=["GET", "POST"])
+    def endpoint() -> Response:
+        asked = _asked()
+        accept = _accept(asked.format) or request.headers.get("Accept", "")
+        people = not asked.format and wants_page(accept, Form.RESULT, Form.GRAPH)
+        if people:
+            return _page(site, asked, asked.query) if asked.query else _form(site, EXAMPLE)
+        if asked.query is None:
+            return _description(site, accept)
+        answer = site.store.query(
+            asked.query,
+            default_graph_uris=asked.default_graphs,
+            named_graph_uris=asked.named_graphs,
+            accept=accept or "*/*",
+        )
+        return _streamed(answer)
+
+    return routes
+
+
+def _streamed(answer: Answer) -> Response:
+    response = Response(answer.chunks, content_type=answer.media_type)
+    response.call_on_close(answer.close)
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _asked() -> Asked:
+    """What the request carries. Raises BadInput and Forbidden, and aborts with 415 for a body of another type."""
+    given = parameters(request, request.query_string)
+    direct = ""
+    if request.method == "POST":
+        body = request.get_data(cache=False)
+        kind = request.mimetype
+        if kind == _FORM:
+            given = [*given, *parameters(request, body)]
+        elif kind in {_QUERY, _UPDATE}:
+            direct = _text(body)
+            if any(name in {"query", "update"} for name, _ in given):
+                raise BadInput("the request", "carries a query in its address and another in its body", "send one")
+            given.append(("query" if kind == _QUERY else "update", direct))
+        else:
+            abort(415, f"A query is sent as {_QUERY} or as a form ({_FORM}), not as {kind or 'nothing named'}.")
+    if any(name in {"update", "using-graph-uri", "using-named-graph-uri"} for name, _ in given):
+        raise Forbidden("this endpoint takes no updates; write with `legation ingest`")
+    queries = [value for name, value in given if name == "query"]
+    if len(queries) > 1:
+        raise BadInput("the request", "carries more than one query", "send one")
+    if request.method == "POST" and not queries:
+        raise BadInput("the request", "carries no query", "send it as the parameter `query`")
+    formats = [value for name, value in given if name == "format" and value]
+    return Asked(
+        query=queries[0] if queries else None,
+        default_graphs=tuple(value for name, value in given if name == "default-graph-uri"),
+        named_graphs=tuple(value for name, value in given if name == "named-graph-uri"),
+        format=formats[-1] if formats else "",
+    )
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput("the query", f"must be UTF-8; byte {error.start} is not") from error
+
+
+def _accept(name: str) -> str:
+    """The Accept header that a format's name stands for: both kinds of JSON for "json". Raises BadInput."""
+    if not name:
+        return ""
+    also = {"json": "jsonld", "xml": "rdfxml"}.get(name, name)
+    found = [f.media_type for f in FORMATS if {f.name, f.suffix} & {name, also}]
+    if not found:
+        raise BadInput(f"format {name!r}", f"the formats here are {', '.join(f.name for f in FORMATS)}")
+    return ", ".join(found)
+
+
+def _form(site: Site, query: str, result: Result | None = None, error: str = "", status: int = 200) -> Response:
+    examples = [site.load(name) for name in names() if name.startswith("analysis/")]
+    values = {"query": query, "examples": examples, "prefixes": PREFIXES, "result": result, "error": error}
+    response = answers.page("sparql.html", values, status=status)
+    response.vary.add("Accept")
+    return response
+
+
+def _page(site: Site, asked: Asked, query: str) -> Response:
+    """The form with the answer below it, or with what is wrong."""
+    try:
+        with_graphs = site.store.query(
+            query,
+            default_graph_uris=asked.default_graphs,
+            named_graph_uris=asked.named_graphs,
+            accept=f"{JSON}, text/turtle",
+        )
+        result = _result(site, query, with_graphs)
+    except LegationError as error:
+        return _form(site, query, error=str(error), status=error.status)
+    return _form(site, query, result=result)
+
+
+def _result(site: Site, query: str, answer: Answer) -> Result:
+    form = Form.GRAPH if Form.GRAPH in answer.format.forms else Form.RESULT
+    downloads = tuple((f.name, query_link("/sparql", query=query, format=f.name)) for f in offered(form))
+    if form is Form.GRAPH:
+        whole = answer.body().decode("utf-8")
+        return Result(text=whole[:_SHOWN_TEXT], cut=len(whole) > _SHOWN_TEXT, downloads=downloads)
+    found = table(answer.body())
+    columns, lines = plain_table(Table(found.columns, tuple(islice(found.rows, _SHOWN_ROWS))), site.addresses)
+    return Result(
+        columns=columns, lines=lines, rows=len(found.rows), cut=len(found.rows) > _SHOWN_ROWS, downloads=downloads
+    )  # fmt: skip
+
+
+def _description(site: Site, accept: str) -> Response:
+    chosen = choose(accept, Form.GRAPH)
+    body = readable(service_description(f"{site.settings.base}sparql"), chosen)
+    response = answers.data(body, chosen.content_type, [answers.link("/sparql", "alternate", HTML[0])])
+    response.vary.add("Accept")
+    return response
+
+
+def service_description(endpoint: str) -> list[Triple]:
+    """What the endpoint can do, in the words of SPARQL 1.1 Service Description."""
+    service, dataset, graph = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset"), NamedNode(f"{endpoint}#default")
+    kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+    def sd(name: str) -> NamedNode:
+        return NamedNode(_SD + name)
+
+    triples = [
+        Triple(service, kind, sd("Service")),
+        Triple(service, sd("endpoint"), service),
+        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
+        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
+        Triple(service, sd("defaultDataset"), dataset),
+        Triple(dataset, kind, sd("Dataset")),
+        Triple(dataset, sd("defaultGraph"), graph),
+        Triple(graph, kind, sd("Graph")),
+        Triple(service, NamedNode("http://purl.org/dc/terms/title"), Literal("Legation", language="en")),
+    ]
+    triples += [Triple(service, sd("resultFormat"), NamedNode(_FORMATS + _W3C[f.name])) for f in FORMATS]
+    return triples
