@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from legation.extraction.actors import Scene
 from legation.extraction.days import When
-from legation.extraction.lexicon import Effect, Entry, Lexicon, Operator
+from legation.extraction.lexicon import Effect, Entry, Frame, Lexicon, Operator
 from legation.extraction.parse import Sentence, Token
 from legation.model import EventReport, EventType, Party, Status
 
@@ -32,6 +32,7 @@ _PLANS = {
     **dict.fromkeys("plan intention aim goal strategy task programme program agenda roadmap schedule decision initiative".split(), Status.PLANNED),
     **dict.fromkeys("proposal idea hope wish possibility prospect option bid attempt effort".split(), Status.PROPOSED),
 }  # fmt: skip
+_PLACES = frozenset("in into at near along across inside around throughout".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
@@ -457,6 +458,12 @@ class Coder:
         if not targets and not entry.frame.reciprocal:
             places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
             targets = self._whatever((*places, *(("obj",) if "obj" in entry.frame.target else ())), v, bases, ctx)
+        if entry.type in {_T.AGREE, _T.REQUEST, _T.REJECT, _T.THREATEN, _T.ACCUSE}:
+            for child in self.sentence.children(v, "xcomp", "ccomp"):
+                if child.pos in {"VERB", "AUX"} and child.index > v and child.index not in self.visited:
+                    if not any(map(_who, targets)):
+                        targets = self._clause_subject(child.index) or self._generic(child.index, ctx) or targets
+                    self._consume(child.index)
         words = [v, *(c.index for c in self.sentence.children(v, "prt")), *objects[:1]]
         self._use_object(v)
         self._use_reasons(v, objects)
@@ -472,6 +479,10 @@ class Coder:
               targets: tuple[Party, ...], ctx: Context) -> Act:  # fmt: skip
         assert entry.type is not None
         targets = tuple(t for t in targets if not any(_same(t, p) for p in sources))
+        if entry.type is _T.CONSULT and sources and all(p.sector == "MIL" for p in sources):
+            # Soldiers do not come for talks.
+            peace = any("peace" in t.lower for t in self.sentence.tokens)
+            entry = replace(entry, type=_T.AID if peace else _T.MOBILIZE, mode="" if peace else "troops", frame=Frame())
         reciprocal = entry.frame.reciprocal and (bool(targets) or len(sources) > 1)
         if reciprocal:
             targets = tuple(t for t in targets if _who(t) or not sources)
@@ -499,6 +510,13 @@ class Coder:
         """The targets, or where they are nobody, whoever stands for the place of the act or the clause's other state."""
         if entry.frame.reciprocal or any(map(_who, targets)):
             return targets
+        if entry.type is _T.AID:  # "gave 3 million euros to promote investment in Ethiopia"
+            for child in self.sentence.children(v, "advcl", "acl", "xcomp"):
+                if self._purposive(child.index):
+                    found = self._generic(child.index, Context())
+                    self._consume(child.index)
+                    if found:
+                        return found
         if entry.type in {_T.AID, *HOSTILE} and (found := self._scene_of(v, objects)):
             return found
         return self._counterpart(v, sources) or targets
@@ -517,13 +535,18 @@ class Coder:
     def _scene_of(self, v: int, objects: list[int]) -> tuple[Party, ...]:
         """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "violated the ceasefire in Karabakh"."""
         s = self.sentence
-        for i in (v, *objects):
-            for place in ("in", "into", "at", "near", "along", "across", "inside", "around", "throughout"):
-                for head in self.scene.objects_of(i, place):
-                    if s.tokens[head].lemma in _TIMES or s.tokens[head].pos == "NUM":
+        pending = [v, *objects]
+        while pending:
+            i = pending.pop(0)
+            for preposition in s.children(i, "prep"):
+                for head in s.children(preposition.index, "pobj"):
+                    if head.lemma in _TIMES or head.pos == "NUM":
                         continue
-                    party = self.scene.anyone(head)
-                    if party.code or any(s.tokens[j].pos == "PROPN" for j in self.scene.extent(head)):
+                    pending.append(head.index)
+                    if preposition.lower not in _PLACES:
+                        continue
+                    party = self.scene.anyone(head.index)
+                    if party.code or any(s.tokens[j].pos == "PROPN" for j in self.scene.extent(head.index)):
                         return (party,)
         return ()
 
@@ -634,7 +657,7 @@ class Coder:
                 theirs = tuple(p for p in inner if _who(p) and not any(_same(p, q) or p.entity == f"state/{q.code}" for q in source))
                 if theirs:
                     self._consume(complement)
-                    return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.65)]
+                    return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
             return self._visit(complement, below)
         if effect in {Effect.ASPECT, Effect.CAUSE}:
             if head.pos in {"NOUN", "PROPN"}:
@@ -760,7 +783,8 @@ class Coder:
         s = self.sentence
         if s.tokens[complement].pos in {"NOUN", "PROPN"}:
             return self._fill(("with", "by", "of", "to", "for", "poss", "against", "on", "from", "between", "in"), complement, [complement], replace(ctx, subject=()))
-        objects = self._objects(complement, Context())
+        objects = [o for o in self._objects(complement, Context())
+                   if not any(c.tag == "PRP$" for c in s.children(o, "poss"))]  # fmt: skip
         found = self._fill(_GENERIC, complement, objects, replace(ctx, subject=()))
         if found:
             return found
@@ -784,7 +808,7 @@ class Coder:
             self.visited.add(i)
 
     def _checked(self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status) -> list[Act]:
-        targets = tuple(t for t in targets if not any(_same(t, p) for p in act.sources))
+        targets = _unique(t for t in targets if not any(_same(t, p) for p in act.sources))
         if len(act.sources) > 1 and kind in _MUTUAL and not any(t.entity or t.code for t in targets):
             targets = ()
         reciprocal = not targets and len(act.sources) > 1 and kind in _MUTUAL
@@ -800,7 +824,7 @@ class Coder:
             if entry.preposition and not self._has(n, [], entry):
                 continue
             words = entry.word.split()
-            if len(words) > 1 and [t.lemma for t in s.tokens[n : n + len(words)]] != words:
+            if len(words) > 1 and [t.lower for t in s.tokens[max(0, n - len(words) + 1) : n]] != words[:-1]:
                 continue
             return entry if entry.type is not None else None
         return None

@@ -107,7 +107,7 @@ _TARGETS: Mapping[EventType, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All entries by their first word (its lemma); a phrasal verb stands under its verb."""
+    """All entries by their chief word (its lemma): a phrasal verb stands under its verb, a compound under its last noun."""
 
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
@@ -180,7 +180,7 @@ def _entries(path: Path, word: str, verb_classes: Mapping[str, frozenset[str]],
         for lemma in sorted(lemmas):
             bare = lemma.removesuffix("/a")
             phrasal = 2.0 * (len(bare.split()) - 1)
-            found[bare.split()[0]].append(
+            found[bare.split()[-1 if word == "noun" else 0]].append(
                 Entry(bare, kind, row["mode"], tuple(row["contexts"].split()), _frame(row["frame"], kind), objects,
                       cell == "~", lemma != bare, preposition, complement, rank + phrasal + (0 if name.startswith("@") else 0.3))
             )  # fmt: skip
