@@ -126,6 +126,23 @@ def test_a_month_joins_the_day_in_it_that_shares_enough(events):
     assert len(events(day, told("b", "South Korea and Japan held talks.", CONSULT, "talks", [KOR, JPN], **year))) == 2
 
 
+def test_a_report_that_tells_one_bound_reaches_to_its_publication(events):
+    def bounded(**days):
+        story = told("a", "South Korea and Japan held talks.", CONSULT, "talks", [KOR, JPN], published="2025-08-24")
+        story.events[0] = replace(story.events[0], **days)
+        return one(events(story)).days
+
+    assert bounded(latest="2025-08-30") == ("2025-08-24", "2025-08-30")
+    assert bounded(earliest="2025-08-02") == ("2025-08-02", "2025-08-24")
+    assert bounded(earliest="2025-09-02") == ("2025-09-02", "2025-09-02")
+
+
+def test_centuries_merge_as_years_do(events):
+    ages = {"day": "1025-01-01", "until": "2025-12-31"}
+    stories = [told(n, "The talks of South Korea and Japan.", CONSULT, "talks", [KOR, JPN], **ages) for n in "ab"]
+    assert one(events(*stories)).days == ("1025-01-01", "2025-12-31")
+
+
 def test_without_a_day_of_publication_only_reports_of_one_article_merge(events):
     def story(name):
         made = Story(name, ["South Korea and Japan held talks.", "The talks of South Korea and Japan went well."],

@@ -203,6 +203,7 @@ class _Reader:
             initiators = self._entities_of(node, LEG.reportedInitiator)
             recipients = self._entities_of(node, LEG.reportedRecipient)
             place = self._entity(node, LEG.reportedPlace)
+            earliest, latest = _interval(_one(node, LEG.reportedEarliest), _one(node, LEG.reportedLatest), self.day)
             yield Account(
                 report=report,
                 passage=passage,
@@ -228,8 +229,8 @@ class _Reader:
                 initiator_words=tuple(sorted(_all(node, LEG.initiatorText))),
                 recipient_words=tuple(sorted(_all(node, LEG.recipientText))),
                 reciprocal=_one(node, LEG.reciprocal) == "true",
-                earliest=_one(node, LEG.reportedEarliest) or _one(node, LEG.reportedLatest),
-                latest=_one(node, LEG.reportedLatest) or _one(node, LEG.reportedEarliest),
+                earliest=earliest,
+                latest=latest,
                 place=place,
                 place_state=self._state_of_place(place) if place else None,
                 trigger=_one(node, LEG.trigger),
@@ -311,6 +312,16 @@ def _number(node: Node, name: NamedNode) -> float | None:
 def _local(iri: str) -> str:
     """What stands after the namespace: "CONSULT-visit" of a mode, "military" of a context."""
     return iri.rpartition("#")[2].removeprefix("context-")
+
+
+def _interval(earliest: str, latest: str, published: str) -> tuple[str, str]:
+    """The days of a report; one that tells only "by" or "since" a day reaches from it to the day of publication."""
+    if earliest and latest:
+        return earliest, latest
+    told = earliest or latest
+    if not told or not published:
+        return told, told
+    return (told, max(told, published)) if earliest else (min(told, published), told)
 
 
 def _times(published: str) -> tuple[str, str]:

@@ -195,6 +195,11 @@ class _Dated:
     def width(self) -> int:
         return self.last - self.first + 1
 
+    @property
+    def days(self) -> range:
+        """The days to look under. On a shelf of long intervals all are the same: one day serves."""
+        return range(self.first, self.first + (self.width if self.width <= _VAGUE_DAYS else 1))
+
 
 @dataclass(slots=True)
 class _Cluster:
@@ -304,7 +309,7 @@ class _Shelf:
 
     def take(self, dated: _Dated) -> None:
         """Let a report join the event that fits it best, the one begun first among equals, or begin one."""
-        near = sorted({number for day in range(dated.first, dated.last + 1) for number in self.by_day.get(day, ())})
+        near = sorted({number for day in dated.days for number in self.by_day.get(day, ())})
         points = [self.clusters[number].points_for(dated) for number in near]
         if any(points):
             most = max(points)
@@ -312,7 +317,7 @@ class _Shelf:
             return
         cluster = _Cluster(dated.first, dated.last, dated.exact)
         cluster.add(dated, 100)
-        for day in range(dated.first - 1, dated.last + 2):
+        for day in range(dated.days.start - 1, dated.days.stop + 1):
             self.by_day[day].append(len(self.clusters))
         self.clusters.append(cluster)
 
