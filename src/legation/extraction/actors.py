@@ -99,8 +99,10 @@ class Cast:
 
     def add(self, entity: Entity) -> EntityId:
         """Keeps a description of something that the gazetteer does not hold; returns its id."""
+        if entity.state is not None and not entity.state.startswith("state/"):
+            entity = replace(entity, state=None, body=entity.state)
         if entity.id not in self.gazetteer.entities:
-            self.entities.setdefault(entity.id, entity)
+            self.entities[entity.id] = entity
         return entity.id
 
 
@@ -306,10 +308,11 @@ class Scene:
         if form.role in {Role.ADJECTIVE, Role.DEMONYM}:
             if token.pos == "ADJ" and token.dep in _LEFT:
                 return None
-            people = f"group/{code or 'unknown'}-{slug(form.text)}"
-            label = f"{form.text}"
-            self.cast.add(Entity(id=EntityId(people), kind=EntityKind.GROUP, names=(Name(label),), state=form.entity, sector="CVL"))
-            return Party(span=span, entity=EntityId(people), code=code, sector="CVL")
+            if entity.kind is EntityKind.GROUP:
+                return Party(span=span, entity=entity.id, code=code, sector=entity.sector or "CVL")
+            people = EntityId(f"group/{code or 'unknown'}-{slug(form.text)}")
+            self.cast.add(Entity(id=people, kind=EntityKind.GROUP, names=(Name(form.text),), state=form.entity, sector="CVL"))
+            return Party(span=span, entity=people, code=code, sector="CVL")
         sector = entity.sector
         if form.role is Role.SEAT or (form.role is Role.CAPITAL and entity.kind is EntityKind.STATE):
             sector = "GOV"
@@ -462,9 +465,8 @@ class Scene:
                     )
         sector = known.sector
         best = max(known.names, key=len)
-        described = Entity(id=known.entity, kind=EntityKind.PERSON, names=tuple(Name(n) for n in sorted(known.names, key=lambda n: (n != best, n))),
-                           state=known.state, sector=sector)  # fmt: skip
-        cast.entities[known.entity] = described
+        cast.add(Entity(id=known.entity, kind=EntityKind.PERSON, names=tuple(Name(n) for n in sorted(known.names, key=lambda n: (n != best, n))),
+                        state=known.state, sector=sector))  # fmt: skip
         party = Party(span=span, entity=known.entity, code=self._code(known.state), sector=sector)
         cast.last_person = party
         return party
@@ -673,10 +675,10 @@ class Scene:
         if party.entity.startswith("state/"):
             return party.entity
         if party.code == "IGO":
-            body = party.entity
+            body: EntityId | None = party.entity
             if body not in self.cast.gazetteer.entities:
-                described = self.cast.entities.get(body)
-                body = described.state if described and described.state else None
+                described = self.cast.entities.get(party.entity)
+                body = described.body if described else None
             return body
         if party.code:
             return EntityId(f"state/{party.code}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from legation.extraction import days, lexicon, parse
 from legation.extraction.actors import Cast
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
 from legation.gazetteer import Gazetteer
+from legation.resources import directory
 from legation.model import BlockKind, Document, EntityId, EventReport, Extraction, Findings, Mention
 
 
@@ -36,7 +40,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         mentions.extend(scene.mentions())
     return Findings(
         document=document,
-        extraction=Extraction(software="legation", model=parse.model()[1], settings=""),
+        extraction=Extraction(software="legation", model=parse.model()[1], settings=_digest(gazetteer.folder)),
         passages=tuple(s.passage for s in sentences),
         entities=tuple(cast.entities[k] for k in sorted(cast.entities)),
         mentions=tuple(sorted(mentions, key=lambda m: (m.passage, m.span))),
@@ -49,3 +53,14 @@ def _home(document: Document, gazetteer: Gazetteer) -> EntityId | None:
     """The state of the dateline's place."""
     places = gazetteer.places(document.article.dateline) if document.article.dateline else ()
     return places[0].state if places else None
+
+
+@cache
+def _digest(gazetteer: Path) -> str:
+    """The SHA-256 of all tables that extraction reads: the same tables and model find the same."""
+    digest = hashlib.sha256()
+    for folder in (directory("data/lexicon"), gazetteer):
+        for table in sorted(folder.glob("*.csv")):
+            digest.update(table.name.encode())
+            digest.update(table.read_bytes())
+    return digest.hexdigest()

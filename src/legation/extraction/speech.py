@@ -12,23 +12,28 @@ from legation.extraction.actors import Cast, Scene
 from legation.extraction.parse import Sentence, Token
 from legation.model import EntityId, Party
 
-_IRREAL = frozenset("will would may might could should can must shall 'll wo ca".split())
+_IRREAL = frozenset({"will", "would", "may", "might", "could", "should", "can", "must", "shall", "'ll", "wo", "ca"})
 _NEGATIVE = frozenset({"never", "neither", "nor", "hardly"})
 _GOING_ON = frozenset({"go", "continue", "proceed", "seem", "appear", "want", "quote"})
 _MODIFIERS = frozenset({"ADV", "AUX", "PART"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-_STOPS = frozenset({".", ";", ":", "?", "!"})
+_BODIES = ("organization/", "state/")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of speech. `clause` verbs take what is said as a clause or in quotation marks, and `views` what is
-    thought; `contrary` ones take it back; `quoting` ones only stand with words in quotation marks."""
+    """The words of speech.
+
+    `clause` verbs take what is said as a clause or in quotation marks, and `views` what is thought; `contrary` ones
+    take it back; `quoting` ones only stand with words in quotation marks.
+    """
 
     clause: frozenset[str]
     views: frozenset[str]
     contrary: frozenset[str]
     quoting: frozenset[str]
+    attitudes: frozenset[str]
+    """Verbs like the quoting ones, but only where no verb of saying stands above them."""
     topics: Mapping[str, tuple[str, ...]]
     """Verbs that say something of a noun phrase, with the prepositions that bring it; "" is the object."""
     documents: frozenset[str]
@@ -38,7 +43,7 @@ class Words:
     @property
     def verbs(self) -> frozenset[str]:
         """All verbs."""
-        return self.clause | self.views | self.contrary | self.quoting | frozenset(self.topics)
+        return self.clause | self.views | self.contrary | self.quoting | self.attitudes | frozenset(self.topics)
 
 
 @cache
@@ -50,12 +55,13 @@ def words() -> Words:
         kinds[row["kind"]].add(row["word"])
         if row["kind"] == "topic":
             topics[row["word"]].append(row["preposition"])
-    other = kinds["view"] | kinds["contrary"] | kinds["quote"]
+    other = kinds["view"] | kinds["contrary"] | kinds["quote"] | kinds["attitude"]
     return Words(
         clause=frozenset((set(lexicon.load().reporting) | kinds["clause"]) - other),
         views=frozenset(kinds["view"]),
         contrary=frozenset(kinds["contrary"]),
         quoting=frozenset(kinds["quote"]),
+        attitudes=frozenset(kinds["attitude"]),
         topics={verb: tuple(prepositions) for verb, prepositions in topics.items()},
         documents=frozenset(kinds["document"]),
         sayings=frozenset(kinds["saying"]),
@@ -107,7 +113,7 @@ def sayings(scene: Scene, quoted: Sequence[bool] | None) -> list[Saying]:
 
 
 def _took_place(s: Sentence, verb: Token) -> bool:
-    """Whether a verb tells of speech that took place: not "would say", "did not say", "declined to say", "if he says"."""
+    """Whether a verb tells of speech that took place: not "would say", "did not say", "declined to say"."""
     for child in s.children(verb.index):
         if child.dep == "neg" or child.lower in _NEGATIVE:
             return False
@@ -137,12 +143,14 @@ def speaker_of(s: Sentence, v: int, quoted: Sequence[bool] | None = None, depth:
         who = s.child(quoting, "nsubjpass", "dobj")
         return who.index if who is not None else None
     subject = s.child(v, "nsubj")
+    if subject is not None and subject.index > v and verb.tag == "VBG":
+        subject = None
     if subject is not None and not (quoted and quoted[subject.index]):
         if subject.tag in {"WDT", "WP"}:
             return verb.head if verb.dep == "relcl" else None
         if subject.pos in _NOMINAL or subject.tag == "DT":
             return subject.index
-    beside = _beside(s, v, quoted)
+    beside = _beside(s, v, quoted) if verb.tag != "VBG" else None
     if beside is not None or depth > 3 or head.index == v:
         return beside
     if verb.dep in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "prep"} and verb.tag != "VBN":
