@@ -81,9 +81,7 @@ def command_line(ctx: click.Context, config: Path | None) -> None:
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
     try:
-        command_line(standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        sys.exit(command_line(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)

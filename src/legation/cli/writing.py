@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,10 @@ SOURCES = (
 )
 
 
+TOLD = 20
+"""So many rejections are told one by one; the folder has them all."""
+
+
 @click.command(epilog=SOURCES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @with_settings("store", "jobs", "rejected", "base")
@@ -67,9 +71,9 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
                 jobs=settings.jobs,
                 batch=settings.batch,
                 watch=watch,
-                complain=complain,
+                complain=_few(TOLD),
             )
-            tally = load(_read(sources), store, plan)
+            tally = load(articles.read(sources), store, plan)
     finally:
         store.close()
     complain(counted(tally) + (f"; see {settings.rejected}" if tally.rejected else ""))
@@ -101,7 +105,7 @@ def extract(sources: tuple[str, ...], settings: Settings, format_: str, output: 
     "confidence"}]}` with offsets into the record's text. The exit code is 1 when something could not be read.
     """
     refused: list[BadInput] = []
-    found = _findings(_read(sources), refused)
+    found = _findings(articles.read(sources), refused)
     if format_ == "events":
         write((json.dumps(_record(*pair), ensure_ascii=False).encode() + b"\n" for pair in found), output)
     else:
@@ -114,27 +118,38 @@ def extract(sources: tuple[str, ...], settings: Settings, format_: str, output: 
 
 
 @click.command()
-@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@click.argument("names", metavar="ARTICLE...", nargs=-1, required=True)
 @with_settings("store", "base")
-def delete(articles: tuple[str, ...], settings: Settings) -> None:
+def delete(names: tuple[str, ...], settings: Settings) -> None:
     """Remove articles from the store.
 
-    Each is given by its address, its IRI or its 16 hexadecimal digits. What only they told goes from the graph of the world as well. The exit code is 2 when an article is not there.
+    Each is given by its address, its IRI or its 16 hexadecimal digits. What only they told goes from the graph of the
+    world as well. The exit code is 2 when an article is not there.
     """
     identifiers = Identifiers(settings.base)
     known = gazetteer.load()
     store = open_store(settings.store, settings)
     try:
-        missing = [name for name in articles if not remove(article_named(name, identifiers), store, identifiers, known)]
+        missing = [name for name in names if not remove(article_named(name, identifiers), store, identifiers, known)]
     finally:
         store.close()
     if missing:
         raise NotFound(f"no article in {settings.store} is {missing[0]!r}")
 
 
-def _read(sources: Iterable[str]) -> Iterator[Article | BadInput]:
-    for source in sources:
-        yield from articles.read(source)
+def _few(most: int) -> Callable[[str], None]:
+    """Tells the first texts that it is given, and once that there are more."""
+    told = 0
+
+    def tell(text: str) -> None:
+        nonlocal told
+        told += 1
+        if told <= most:
+            complain(text)
+        elif told == most + 1:
+            complain("further ones are not told one by one")
+
+    return tell
 
 
 def _cleaned(article: Article, known: gazetteer.Gazetteer) -> Document:
