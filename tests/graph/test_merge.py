@@ -276,6 +276,15 @@ def test_a_plan_stays_a_plan_until_somebody_reports_the_outcome(events):
     assert event.label == "Japan and South Korea: consult (planned), 2025-08-23"
 
 
+def test_of_the_words_of_one_article_the_firmest_counts(events):
+    story = Story("a", ["South Korea will improve relations with Japan.", "It must improve relations with Japan."])
+    story.tells(EventType.SUPPORT, "improve relations", [KOR], [JPN], status=PLANNED)
+    story.tells(EventType.SUPPORT, "improve relations", [KOR], [JPN], passage=1, status=PROPOSED)
+    story.events[1] = replace(story.events[1], issues=(HYDROGEN,))
+    story.events[0] = replace(story.events[0], issues=(HYDROGEN,))
+    assert one(events(story)).status == "planned"
+
+
 def test_a_denial_does_not_undo_what_others_report(events):
     happened = told("a", "Russia attacked Ukraine.", ASSAULT, "attacked", [RUS], [UKR], day="2025-08-23")
     denied = told("b", "Moscow denied that it attacked Ukraine.", ASSAULT, "attacked", [RUS], [UKR], day="2025-08-23",

@@ -16,6 +16,15 @@ from legation.model import EntityId, EventType, Status
 
 _DONE = frozenset({Status.OCCURRED, Status.ONGOING})
 _INTENDED = frozenset({Status.PLANNED, Status.PLEDGED, Status.PROPOSED})
+_FIRMNESS = (
+    Status.DENIED,
+    Status.OCCURRED,
+    Status.ONGOING,
+    Status.PLANNED,
+    Status.PLEDGED,
+    Status.PROPOSED,
+    Status.HYPOTHETICAL,
+)
 
 _NAMED = 4
 _WORDS = 60
@@ -61,22 +70,21 @@ def event_triples(
 def status_of(accounts: Sequence[Account]) -> Status:
     """The status of an event from its reports, the earliest published first.
 
-    What is reported as done or going on stays so, with the latest word on which of the two: that somebody denies it
-    later is a report of its own, and does not undo the others. While nobody reports it as done, the latest word
-    counts, a plan, a pledge, a proposal or that it will not be; but a denial that only somebody quoted makes does not
-    undo a plan that others report. What is only imagined or only denied is just that.
+    What is reported as done or going on stays so, with the latest article's word on which of the two: that somebody
+    denies it later is a report of its own, and does not undo the others. While nobody reports it as done, the latest
+    article's word counts, a plan, a pledge, a proposal or that it will not be; but a denial that only somebody quoted
+    makes does not undo a plan that others report. Of several words of one article the firmest counts. What is only
+    imagined or only denied is just that.
     """
-    for told in (
-        [account.status for account in accounts if account.status in _DONE],
-        [
-            account.status
-            for account in accounts
-            if account.status in _INTENDED or (account.status is Status.DENIED and not account.attributed)
-        ],
-    ):
-        if told:
-            return told[-1]
-    return accounts[-1].status
+    done = [account for account in accounts if account.status in _DONE]
+    intended = [account for account in accounts if account.status in _INTENDED or _is_called_off(account)]
+    told = done or intended or accounts
+    return min((account.status for account in told if account.article == told[-1].article), key=_FIRMNESS.index)
+
+
+def _is_called_off(account: Account) -> bool:
+    """Whether the article itself says that something is not so, or will not be."""
+    return account.status is Status.DENIED and not account.attributed
 
 
 def parties_of(accounts: Iterable[Account]) -> tuple[frozenset[EntityId], frozenset[EntityId]]:
