@@ -195,7 +195,8 @@ class Gazetteer:
     def places(self, name: str) -> tuple[Entity, ...]:
         """The places of a name, whatever its case and accents, the one most likely meant first.
 
-        Capitals come first, then cities of a million, regions, seas and rivers, then other cities by population.
+        Large capitals come first, then cities of a million, then regions, seas and rivers, then other cities by
+        population.
         """
         return _places(self.folder).named(name)
 
@@ -217,7 +218,7 @@ class _Places:
         for rank, file in ((0, "capitals"), (2, "regions"), (3, "places")):
             for row in _rows(folder / f"{file}.csv"):
                 population = int(row.get("population") or 0)
-                found.append((1 if rank == 3 and population >= 1_000_000 else rank, -population, len(self._rows)))
+                found.append((_prominence(rank, population), -population, len(self._rows)))
                 self._rows.append(row)
                 if rank == 0:
                     self._timezones.setdefault(row["state"], row["timezone"])
@@ -449,6 +450,13 @@ class _Builder:
     def _forms(self, entity: EntityId, role: Role, cell: str) -> None:
         for text in _split(cell):
             self.forms.append(Form(text.removeprefix("?"), entity, role, weak=text.startswith("?")))
+
+
+def _prominence(rank: int, population: int) -> int:
+    """The rank among places of one name: small capitals stand with the cities, cities of a million above regions."""
+    if rank == 0 and population < 100_000:
+        return 3
+    return 1 if rank == 3 and population >= 1_000_000 else rank
 
 
 @cache

