@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import TypeVar
 from legation import resources
 from legation.errors import NotFound
 from legation.model import Entity, EntityId, EntityKind, Name
+from legation.slugs import folded, slug
 
 T = TypeVar("T")
 
@@ -22,8 +22,6 @@ IGO = "IGO"
 """Stands for every intergovernmental organisation where a state has its ISO 3166-1 alpha-3 code."""
 
 _OF_STATE = re.compile(r"(?:organization|office|group)/([A-Z]{3})-")
-_SPECIAL = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th",
-                          "ə": "e", "ħ": "h", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "–": "-"})  # fmt: skip
 
 
 class Role(StrEnum):
@@ -253,23 +251,6 @@ class _Places:
         if number not in self._known:
             self._known[number] = _place(self._rows[number])
         return self._known[number]
-
-
-def folded(name: str) -> str:
-    """A name without case, accents and kinds of apostrophe: what two spellings of it share."""
-    if name.isascii():
-        return name.lower()
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_SPECIAL))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def slug(name: str) -> str:
-    """A name in lower-case ASCII letters and digits, with one hyphen for all that stands between them.
-
-    >>> slug("São Tomé and Príncipe")
-    'sao-tome-and-principe'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", folded(name).replace("'", "")).strip("-")
 
 
 @cache

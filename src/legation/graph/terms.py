@@ -26,7 +26,7 @@ _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-_COUNTED = f'"^^{XSD.nonNegativeInteger}'
+_COUNTED = f'"^^{XSD.integer}'
 
 TRUE = Term(f'"true"^^{XSD.boolean}')
 FALSE = Term(f'"false"^^{XSD.boolean}')
@@ -59,7 +59,7 @@ def any_uri(text: str) -> Term:
 
 
 def count(number: int) -> Term:
-    """A count or an offset as `xsd:nonNegativeInteger`."""
+    """A count or an offset as `xsd:integer`."""
     return Term(f'"{number}{_COUNTED}')
 
 

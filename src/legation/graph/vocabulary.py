@@ -259,7 +259,7 @@ class XSD:
     date = _in(_XSD, "date")
     dateTime = _in(_XSD, "dateTime")
     decimal = _in(_XSD, "decimal")
-    nonNegativeInteger = _in(_XSD, "nonNegativeInteger")
+    integer = _in(_XSD, "integer")
     string = _in(_XSD, "string")
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from legation.model import EventType
 from legation.queries import Query, View
+from legation.store.formats import PREFIXES
 from legation.web.addresses import EVENT_TYPES, ONTOLOGY, Addresses, local_name, query_link
 from legation.web.charts import Chart, months
 from legation.web.rows import Cell, Row, Table, text
@@ -24,7 +25,7 @@ CONFLICT = frozenset(
 STATUSES = ("occurred", "ongoing", "planned", "pledged", "proposed", "denied", "hypothetical")
 TRENDS = ("improving", "steady", "worsening", "strained")
 
-_NUMBERS = frozenset({"integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long"})
+_NUMBERS = frozenset({"integer", "decimal", "double", "float", "int", "long"})
 _DAYS = frozenset({"date", "dateTime", "gYearMonth"})
 _DAY_COLUMNS = frozenset({"day", "month", "announced", "told", "published", "newest", "from", "until", "due"})
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -68,6 +69,11 @@ class Item:
     source: Shown = Shown()
     outlet: Shown = Shown()
     note: str = ""
+
+    @property
+    def credits(self) -> tuple[Shown, ...]:
+        """Who, when and where it stands, as far as they are known."""
+        return tuple(one for one in (*self.who, self.when, self.source) if one.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +227,8 @@ class _Rows:
         badges = [
             thing(row, name, self.addresses) for name in ("type", "trend", "status", "partner", "event") if name in row
         ]
+        if "first" in row and "second" in row:
+            badges.append(self._pair(row))
         when = literal(row["day"], "day") if "day" in row else Shown()
         notes = (percent(text(row, "confidence")), text(row, "aim"))
         return Item(
@@ -233,6 +241,10 @@ class _Rows:
             outlet=thing(row, "publisher", self.addresses),
             note=", ".join(note for note in notes if note),
         )
+
+    def _pair(self, row: Row) -> Shown:
+        first, second = (thing(row, one, self.addresses) for one in ("first", "second"))
+        return Shown(f"{first.text} – {second.text}", self.addresses.dyad(text(row, "first"), text(row, "second")))
 
     def table(self, table: Table, bars: bool) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
         names = self._columns(table)
@@ -258,9 +270,7 @@ class _Rows:
         if name in {"article", "passage"}:
             return source(row, self.addresses)
         if name == "first" and "second" in row:
-            pair = [thing(row, one, self.addresses) for one in ("first", "second")]
-            link = self.addresses.dyad(text(row, "first"), text(row, "second"))
-            return Shown(f"{pair[0].text} – {pair[1].text}", link)
+            return self._pair(row)
         one = thing(row, name, self.addresses)
         if name == "partner" and self.focus:
             link = self.addresses.dyad(self.focus, text(row, name))
@@ -274,8 +284,13 @@ def _iri(row: Row, name: str, addresses: Addresses) -> Shown:
     cell = row.get(name)
     if cell is None:
         return Shown()
-    path = addresses.path(cell.value)
-    return Shown(path or cell.value, addresses.link(cell.value), hint=cell.value)
+    return Shown(addresses.path(cell.value) or _short(cell.value), addresses.link(cell.value), hint=cell.value)
+
+
+def _short(iri: str) -> str:
+    """An IRI with its namespace as a prefix, where it has one."""
+    spaces = ((prefix, space) for prefix, space in PREFIXES.items() if iri.startswith(space) and iri != space)
+    return next((f"{prefix}:{iri[len(space) :]}" for prefix, space in spaces), iri)
 
 
 def _when(row: Row, first: str, last: str) -> Shown:
