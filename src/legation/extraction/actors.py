@@ -45,6 +45,7 @@ _THINGS = frozenset("war treaty agreement act deal accord pact protocol conventi
                     "peninsula bay mountain valley desert airport street square avenue building bridge hotel stadium palace".split())
 _COLLECTIVES = frozenset("leader side country nation power minister president party state neighbour neighbor government capital ally "
                          "official diplomat envoy premier".split())
+_PEOPLE = frozenset("leader minister president official diplomat envoy premier".split())
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 _AFTER = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep"})
@@ -81,6 +82,8 @@ class Cast:
     """The actors with a state that were named, in order."""
     groups: list[tuple[Party, ...]] = field(default_factory=list)
     """Actors that were named together, or that met, in order: whom "the two leaders" means."""
+    roles: dict[str, EntityId] = field(default_factory=dict)
+    """Whose the holders of an office or role were that were named last: whose "the ministers" are."""
     ministry: EntityId | None = None
     """The ministry that was named last, or whose minister was: whom "the ministry" means."""
 
@@ -177,6 +180,8 @@ class Scene:
             i = pending.pop(0)
             found.append(i)
             pending.extend(c.index for c in self.sentence.children(i, "conj") if c.pos in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"})
+            if i in self._name_at:  # "Lesotho, South Africa resume talks": one state is no apposition of another
+                pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self._name_at)
         return found
 
     def objects_of(self, index: int, preposition: str) -> list[int]:
@@ -219,6 +224,8 @@ class Scene:
     def _how_many(self, head: int) -> int:
         """How many "the two leaders" or "both sides" are, 0 where the phrase names whose they are or no number."""
         number = 0
+        if not any(c.lower in {"the", "both", "these", "all"} for c in self.sentence.children(head)):
+            return 0
         for child in self.sentence.children(head):
             if child.dep in {"nummod", "det", "predet", "amod", "compound"}:
                 number = number or _NUMBERS.get(child.lower, 0)
@@ -230,19 +237,30 @@ class Scene:
         """The last `number` actors of different states that were named before."""
         s = self.sentence
         token = s.tokens[head]
+        span = Span(token.begin, token.end)
+        personal = token.lemma in _PEOPLE
+
+        def meant(parties: Iterable[Party]) -> tuple[Party, ...]:
+            if personal:
+                return tuple(replace(p, span=span) for p in parties)
+            return tuple(
+                Party(span=span, entity=EntityId(f"state/{p.code}"), code=p.code, sector="GOV") if p.code != "IGO" else replace(p, span=span)
+                for p in parties
+            )
+
         for group in reversed(self.cast.groups):
             if len({p.code for p in group}) == len(group) == number:
-                return tuple(replace(p, span=Span(token.begin, token.end)) for p in group)
+                return meant(group)
         begin = token.begin
         before = [p for _, p in self.states() if p.span.end <= begin]
         named = [p for _, p in sorted(self._parties.items()) if p and p.code and p.span.end <= begin and p.span.begin >= s.passage.span.begin]
         found: dict[str, Party] = {}
         for party in (*reversed(named), *reversed(before), *reversed(self.cast.recent)):
-            if party.code not in found and len(found) < number:
+            if party.code not in found and len(found) < number and (party.entity or "").startswith(("state/", "person/", "office/", "organization/")):
                 found[party.code] = party
         if len(found) < number:
             return ()
-        return tuple(replace(p, span=Span(token.begin, token.end)) for p in reversed(found.values()))
+        return meant(reversed(found.values()))
 
     def party(self, head: int) -> Party | None:
         """The actor that a noun phrase names, or None where it names none."""
@@ -259,8 +277,8 @@ class Scene:
         if match is None or form is None:
             return None
         entity = self.cast.gazetteer.entity(form.entity)
-        token = self.sentence.tokens[head]
-        return Party(span=Span(token.begin, token.end), entity=form.entity, code=self._code(form.entity), sector=entity.sector)
+        span = Span(self.sentence.tokens[match.first].begin, self.sentence.tokens[match.last].end)
+        return Party(span=span, entity=form.entity, code=self._code(form.entity), sector=entity.sector)
 
     def anyone(self, head: int) -> Party:
         """A party for a noun phrase whether or not it names an actor: with the state that it speaks of, if any."""
@@ -529,8 +547,10 @@ class Scene:
                 party = self._proper(child.index, span)
                 if party is not None:
                     return party
-        if state is None:
-            state = self._setting(head)
+        if state is not None:
+            cast.roles[office.key] = state
+        else:
+            state = cast.roles.get(office.key) or (self._setting(head, office.sector == "CVL") if office.sector != "BUS" else None)
         code = self._code(state)
         office = match.of(code)
         sector = office.sector
@@ -579,9 +599,9 @@ class Scene:
             self._only.append(next(iter(states)) if len(states) == 1 else None)
         return self._only[0]
 
-    def _setting(self, head: int) -> EntityId | None:
+    def _setting(self, head: int, civil: bool) -> EntityId | None:
         """Whose "the police" are where nothing in their phrase tells: those of a place in the sentence, else of the
-        only state that it names, else of the dateline."""
+        dateline unless they are just people, else of the only state that the sentence names."""
         for name in self.names:
             token = self.sentence.tokens[name.first]
             governor = self.sentence.tokens[self.sentence.tokens[name.last].head]
@@ -593,7 +613,7 @@ class Scene:
             if token.dep == "pobj" and token.pos == "PROPN" and self.sentence.tokens[token.head].lower in _LOCATIVE and token.index not in self._name_at:
                 if places := self.cast.gazetteer.places(_text(self.sentence, self._run(token.index))):
                     return places[0].state
-        return self.cast.home or self.only_state()
+        return self.only_state() if civil else self.cast.home or self.only_state()
 
     # --- states -------------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ _EXPRESSION = re.compile(
 )
 
 
+_HINT = re.compile(r"\d|day|week|month|year|night|morning|evening|noon|quarter|summer|winter|spring|autumn|fall|"
+                   r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October|Overnight|overnight")  # fmt: skip
+"""What every expression of time holds: most sentences are passed over at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A stretch of text that tells days: `past` if what it dates lies behind, `ahead` if before; each is the first
@@ -62,6 +67,8 @@ def find(text: str, offset: int, published: date | None) -> Iterator[When]:
 
     Without a day of publication only those that name their year are told.
     """
+    if not _HINT.search(text):
+        return
     for match in _EXPRESSION.finditer(text):
         days = _days(match, published)
         if days is None:

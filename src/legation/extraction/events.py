@@ -15,6 +15,7 @@ _T = EventType
 HOSTILE = frozenset({_T.THREATEN, _T.PROTEST, _T.SANCTION, _T.MOBILIZE, _T.COERCE, _T.ASSAULT})
 FRIENDLY = frozenset({_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.AID, _T.CONCEDE, _T.RETREAT})
 _MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.SUPPORT, _T.REJECT, _T.ASSAULT})
+_TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST, _T.THREATEN})
 _REVERSED = {
     **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
     **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
@@ -80,6 +81,7 @@ class Coder:
     visited: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
     """The verbs that stand with "will not": an act of good will that is so refused is a REJECT."""
+    _phrasal: dict[int, set[str]] = field(default_factory=dict)
 
     @property
     def sentence(self) -> Sentence:
@@ -369,9 +371,11 @@ class Coder:
 
     def _forms(self, v: int) -> set[str]:
         """The verb's lemma, alone and with each particle or preposition that it may form a phrasal verb with."""
+        if v in self._phrasal:
+            return self._phrasal[v]
         s = self.sentence
         lemma = self._lemma(v)
-        found = {lemma}
+        found = self._phrasal[v] = {lemma}
         for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
             if child.dep == "prep" and (child.index < v or self._temporal(child.index)):
                 continue
@@ -406,13 +410,13 @@ class Coder:
             candidates += tuple(e for e in self.lexicon.verbs.get(token.lower, ()) if e.adjective)
         if not candidates:
             return None
-        forms = self._forms(v)
+        lemma = self._lemma(v)
         objects = self._objects(v, ctx or self._inherited_patient(v))
         heads = {h for o in objects for i in (o, self.scene.effective(o)) for h in self._head_words(i)}
         if any((p := self.scene.party(o)) and p.entity and p.entity.startswith(("person/", "office/", "group/")) for o in objects):
             heads.add("person")
         for entry in candidates:
-            if entry.word not in forms and not (entry.adjective and entry.word == token.lower):
+            if entry.word != lemma and entry.word not in self._forms(v) and not (entry.adjective and entry.word == token.lower):
                 continue
             if entry.objects is not None and not (heads and any(h in entry.objects for h in heads)):
                 continue
@@ -485,7 +489,7 @@ class Coder:
             entry = replace(entry, type=_T.AID if peace else _T.MOBILIZE, mode="" if peace else "troops", frame=Frame())
         reciprocal = entry.frame.reciprocal and (bool(targets) or len(sources) > 1)
         if reciprocal:
-            targets = tuple(t for t in targets if _who(t) or not sources)
+            targets = tuple(t for t in targets if t.entity or t.sector)
             if not sources:
                 sources, targets = targets, ()
             self.scene.cast.groups.append((*sources, *targets))
@@ -587,9 +591,9 @@ class Coder:
         candidates = self.lexicon.operators.get(s.tokens[v].lemma)
         if not candidates:
             return None
-        forms = self._forms(v)
+        lemma = s.tokens[v].lemma
         for operator in candidates:
-            if operator.word not in forms:
+            if operator.word != lemma and operator.word not in self._forms(v):
                 continue
             complement = self._complement(v, operator.complement, self._governed(v, operator.word))
             if complement is not None:
@@ -620,7 +624,8 @@ class Coder:
                         return child.index
         elif kind == "ccomp":
             for child in s.children(v, "ccomp"):
-                return child.index
+                if child.index > v or self._lemma(v) in self.lexicon.reporting:
+                    return child.index
         elif kind == "noun":
             for child in s.children(v, "dobj", "nsubjpass", "attr"):
                 if any(s.tokens[self.scene.effective(h)].lemma in self.lexicon.nouns for h in self.scene.heads(child.index)):
@@ -1014,6 +1019,8 @@ def _distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act
             continue
         if act.sources and act.type is not _T.ASSAULT and not any(_who(p) or animate(p) for p in act.sources):
             continue
+        if act.type in _TO_SOMEBODY:
+            act = replace(act, targets=tuple(t for t in act.targets if _who(t) or animate(t)))
         key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})
         if any(key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets}) for f in found):
             continue

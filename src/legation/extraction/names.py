@@ -79,26 +79,25 @@ class Names:
 
     def _offices(self, tokens: Sequence[Token]) -> list[OfficeMatch]:
         found = []
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            candidates = self.offices.get(token.lower, ())
-            if token.lemma != token.lower:
-                candidates += self.offices.get(token.lemma, ())
+        free = 0
+        offices = self.offices
+        for at, token in enumerate(tokens):
+            candidates = offices.get(token.lower) or offices.get(token.lemma)
+            if candidates is None or at < free:
+                continue
             for form, meanings in candidates:
                 end = at + len(form)
                 if end > len(tokens):
                     continue
                 last = tokens[end - 1]
-                if all(t.lower == w for t, w in zip(tokens[at : end - 1], form[:-1], strict=True)) and form[-1] in (
-                    last.lower,
-                    last.lemma,
+                if form[-1] not in (last.lower, last.lemma) or any(
+                    t.lower != w for t, w in zip(tokens[at : end - 1], form[:-1], strict=True)
                 ):
-                    if last.pos in {"NOUN", "PROPN", "ADJ"}:
-                        found.append(OfficeMatch(at, end - 1, meanings, last.tag in {"NNS", "NNPS"}))
-                        at = end - 1
-                    break
-            at += 1
+                    continue
+                if last.pos in {"NOUN", "PROPN", "ADJ"}:
+                    found.append(OfficeMatch(at, end - 1, meanings, last.tag in {"NNS", "NNPS"}))
+                    free = end
+                break
         return found
 
 

@@ -59,21 +59,24 @@ class Sentence:
         return next((t.index for t in self.tokens if t.head == t.index), 0)
 
     @cached_property
-    def _children(self) -> tuple[tuple[int, ...], ...]:
-        below: list[list[int]] = [[] for _ in self.tokens]
+    def _below(self) -> tuple[tuple[Token, ...], ...]:
+        below: list[list[Token]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head != token.index:
-                below[token.head].append(token.index)
+                below[token.head].append(token)
         return tuple(map(tuple, below))
 
-    def children(self, index: int, *deps: str) -> list[Token]:
+    def children(self, index: int, *deps: str) -> Sequence[Token]:
         """The dependents of a token in order, or those of them with one of the labels `deps`."""
-        below = (self.tokens[i] for i in self._children[index])
-        return [t for t in below if t.dep in deps] if deps else list(below)
+        below = self._below[index]
+        return [t for t in below if t.dep in deps] if deps else below
 
     def child(self, index: int, *deps: str) -> Token | None:
         """The first dependent with one of the labels `deps`."""
-        return next((self.tokens[i] for i in self._children[index] if self.tokens[i].dep in deps), None)
+        for token in self._below[index]:
+            if token.dep in deps:
+                return token
+        return None
 
     def subtree(self, index: int) -> list[int]:
         """The indices of a token and all below it, in order."""
@@ -81,7 +84,7 @@ class Sentence:
         while pending:
             i = pending.pop()
             found.append(i)
-            pending.extend(self._children[i])
+            pending.extend(t.index for t in self._below[i])
         return sorted(found)
 
     def ancestors(self, index: int) -> Iterator[Token]:

@@ -14,7 +14,7 @@ from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
 from legation.gazetteer import Gazetteer
 from legation.resources import directory
-from legation.model import BlockKind, Document, EntityId, EventReport, Extraction, Findings, Mention
+from legation.model import BlockKind, Document, EventReport, Extraction, Findings, Mention
 
 
 def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = parse.BATCH) -> Iterator[Findings]:
@@ -26,8 +26,10 @@ def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = pa
 def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Findings:
     """The findings of one parsed document."""
     words = lexicon.load()
-    cast = Cast(gazetteer, day=document.article.published, home=_home(document, gazetteer))
-    published = date.fromisoformat(document.article.published[:10]) if document.article.published else None
+    article = document.article
+    place = next(iter(gazetteer.places(article.dateline)), None) if article.dateline else None
+    cast = Cast(gazetteer, day=article.published, home=place.state if place else None)
+    published = date.fromisoformat(article.published[:10]) if article.published else None
     events: list[EventReport] = []
     mentions: list[Mention] = []
     # The body introduces people by their full names; headlines and captions speak of them as known.
@@ -46,13 +48,9 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         mentions=tuple(sorted(mentions, key=lambda m: (m.passage, m.span))),
         events=tuple(sorted(events, key=lambda e: (e.passage, e.trigger))),
         tenures=tuple(cast.tenures.values()),
+        publisher=next((o.entity for o in gazetteer.outlets if article.publisher in {o.name, *o.abbreviations}), None),
+        dateline=cast.add(place) if place else None,
     )
-
-
-def _home(document: Document, gazetteer: Gazetteer) -> EntityId | None:
-    """The state of the dateline's place."""
-    places = gazetteer.places(document.article.dateline) if document.article.dateline else ()
-    return places[0].state if places else None
 
 
 @cache
