@@ -45,7 +45,8 @@ _REPORTER = re.compile(r"(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설�
 _POST = re.compile(
     r"(?i)\s+(?:staff )?(?:reporter|correspondent|writer)s?$|^(?:staff )?(?:reporter|correspondent)s?\s+"
 )
-_PARTS = re.compile(r"\s*[,|/•·–—]\s*|\s-\s|\s?[(]|[)]")
+_PARTS = re.compile(r"\s*[,|/•·–—]\s*|\s-\s|\s?[(]|[)]|\swith\s")
+_SOURCE = re.compile(r"(?i)^(?:source|editor|via|from|edited by|sub-?editor)s?\s?[:：]\s*")
 _INNER_STOP = re.compile(r"[^\W\d_]{3,}[.!?]\s")
 _SIGNED = re.compile(
     r"\(?(?:(?:additional |further |other )?(?:reporting|writing|editing|compiled|translated|translation|edited|written"
@@ -53,6 +54,7 @@ _SIGNED = re.compile(
     re.I,
 )
 _CONTRIBUTED = re.compile(r"\bcontributed (?:to this|reporting|to the) ?(?:report|story|article|reporting)?\b", re.I)
+_ADDRESS = re.compile(r"://|\bwww\.|[a-z]/[\w-]*/?(?:19|20)\d\d")
 _PARTICLES = frozenset(
     {"de", "del", "da", "dos", "das", "di", "du", "van", "von", "der", "den", "bin", "ibn", "bint", "al", "el", "la",
      "le", "ten", "ter", "abu", "y", "e", "st.", "jr.", "sr.", "ul", "ur"}
@@ -89,7 +91,7 @@ def byline(line: Line, gazetteer: Gazetteer) -> Byline | None:
     below an article, "Reporting by Name; editing by Name".
     """
     text = line.text
-    if len(text) > 300 or line.words > 45:
+    if len(text) > 300 or line.words > 45 or _ADDRESS.search(text):
         return None
     if signed := _signed(text, gazetteer):
         return signed
@@ -106,7 +108,7 @@ def byline(line: Line, gazetteer: Gazetteer) -> Byline | None:
         if not rest[match.end() :].strip(" |-:·•"):
             return stamped
     elif not line.ends or "@" in rest:
-        named = _bare(rest, gazetteer)
+        named = _bare(rest, gazetteer) or (_apparatus(text, rest, gazetteer) if stamped != Byline() else None)
         if named is not None:
             return replace(named, published=stamped.published, modified=stamped.modified)
     if (stamped.published or stamped.modified) and len(_left(rest)) <= bool(_LABEL.search(text)):
@@ -190,6 +192,27 @@ def _bare(text: str, gazetteer: Gazetteer) -> Byline | None:
     if not all(o or (len(part.split()) <= 5 and _ROLE.search(part)) for o, part in zip(known, parts[1:], strict=True)):
         return None
     return Byline(authors=(name,), outlet=next((o.label for o in known if o), ""))
+
+
+def _apparatus(text: str, rest: str, gazetteer: Gazetteer) -> Byline | None:
+    """The names in a line with a day: "Source: Agency | day | Editor: name", "Name | day | 3 min read"."""
+    authors: list[str] = []
+    found = ""
+    apart = _LABEL.search(text) is not None
+    for part in re.split(r"\s*[|·•—]\s*", rest):
+        bare = _SOURCE.sub("", part).strip(" ,:-–")
+        if known := outlet(bare, gazetteer):
+            found = found or known.label
+        elif (name := bylined(bare, gazetteer)) and bare == part.strip(" ,:-–") and (apart or bare != rest):
+            authors.append(name)
+        elif _left(bare) and bare == part.strip(" ,:-–") and not (len(bare.split()) <= 4 and _ROLE.search(bare)):
+            return None
+    return Byline(authors=tuple(authors), outlet=found)
+
+
+def is_post(text: str) -> bool:
+    """Whether a text tells somebody's post in an outlet, such as "Staff Writer" or "Foreign correspondent"."""
+    return len(text.split()) <= 5 and _ROLE.search(text) is not None
 
 
 def bylined(text: str, gazetteer: Gazetteer) -> str:

@@ -25,7 +25,7 @@ _SLASHED = re.compile(
 _BEHIND_SLASH = re.compile(rf"\s(?:/\s?|\|\s)(?P<what>{_NAMES})\.?$")
 # "Photo: Jane Doe", "Photograph: Jane Doe/Agency", "Picture by Jane Doe", "Foto: dpa", "사진=연합뉴스"
 _LABELLED = re.compile(
-    r"(?:^|(?<=\s)|(?<=[.!?。]))[(\[]?(?:(?:(?!The )[A-Z][\w&-]{1,20} )?(?:file )?"
+    r"(?:^|(?<=\s)|(?<=[.!?。]))[(\[]?(?:(?-i:(?!The )[A-Z][\w&-]{1,20} )?(?:file )?"
     r"(?:photo(?:graph)?s?|picture|image|video|graphic|map|illustration|screen ?grab|screenshot|handout|credit|courtesy"
     r"|copyright)(?: credit| source| courtesy)?\s?(?:by\b|of\b|from\b|courtesy of\b|[:：=])"
     r"|(?:foto|fotografía|crédito|photo|bild|фото|зображення|사진|그래픽|写真|圖|图|照片|صورة)\s?[:：=/])"
@@ -54,6 +54,13 @@ _PHOTO_WORDS = re.compile(
     re.I,
 )
 
+# Who sells pictures and writes no articles.
+_AGENCIES = frozenset(
+    {"getty images", "getty", "shutterstock", "epa", "epa-efe", "nurphoto", "alamy", "picture alliance",
+     "newsis", "news1", "wikimedia commons", "zuma press", "imago", "sipa", "sipa usa", "ria novosti", "istock",
+     "unsplash", "handout", "pool", "maxar technologies", "planet labs"}
+)  # fmt: skip
+
 # What a label of a credit has in it.
 _HINTS = (
     "photo", "image", "pic", "courtesy", "credit", "handout", "video", "graphic", "map", "illustration", "screen",
@@ -77,7 +84,8 @@ _SCENE = re.compile(
     r"(?:photo|picture|image|view|shot)"
     r"|in this\b.{0,40}\b(?:photo|image|picture|frame|video)"
     r"|this\b.{0,30}\b(?:photo|image|picture|handout|combination)"
-    r"|(?:the )?(?:photo|picture|image) (?:shows|provided|taken|released)|pictured\b|seen here\b|a (?:general )?view of\b)"
+    r"|(?:the )?(?:photo|picture|image) (?:shows|provided|taken|released)"
+    r"|pictured\b|seen here\b|a (?:general )?view of\b)"
     r"|\((?:[LRC]|left|right|centre|center|second|third|front|back|top|bottom)\b[^)]{0,30}\)"
     r"|, (?:second |third |fourth |far |front |back |top |bottom )?(?:left|right|centre|center)(?:,|\.| and| from)"
     r"|\bfrom (?:left|right)\b|\b(?:is|are) (?:seen|pictured|shown)\b"
@@ -85,11 +93,12 @@ _SCENE = re.compile(
     re.I,
 )
 _ACTS = re.compile(
-    r"\b(?:speaks?|attends?|delivers?|poses?|shakes?|listens?|walks?|arrives?|greets?|waves?|stands?|gestures?|looks?"
-    r"|addresses|answers?|inspects?|sits?|reviews?|embraces?|hugs?|bows?|salutes?|smiles?|leaves?|boards?|holds?|meets?|talks?"
-    r"|chats?|applauds?|cheers?|march|marches|pays?|lays?|lights?|cuts?|signs?|exchanges?|welcomes?|visits?|participates?"
-    r"|presides?|takes? (?:part|questions|an? oath)|checks?|queues?|carry|carries|moors?|returns?|pass|passes|gathers?|works?"
-    r"|fly|flies|rises?|burns?|lines?|(?:is|are) (?:unloaded|loaded|moored|parked|displayed|greeted|escorted|met))\b"
+    r"\b(?:speaks?|waits?|attends?|delivers?|poses?|shakes?|listens?|walks?|arrives?|greets?|waves?|stands?"
+    r"|gestures?|looks?|addresses|answers?|inspects?|sits?|reviews?|embraces?|hugs?|bows?|salutes?|smiles?"
+    r"|leaves?|boards?|holds?|meets?|talks?|chats?|applauds?|cheers?|march|marches|pays?|lays?|lights?|cuts?"
+    r"|signs?|exchanges?|welcomes?|visits?|participates?|presides?|checks?|queues?|carry|carries|moors?"
+    r"|returns?|pass|passes|gathers?|works?|fly|flies|rises?|burns?|lines?"
+    r"|takes? (?:part|questions|an? oath)|(?:is|are) (?:unloaded|loaded|moored|parked|greeted|escorted|met))\b"
     r"[^.]{0,120}\b(?:during|at|in|on|near|outside|before|after|ahead of|with|into|through|as|by)\b"
 )
 _TOLD = re.compile(
@@ -200,7 +209,7 @@ def _is_outlet(name: str, outlets: Outlets) -> bool:
         "",
         name.strip(" ./-–—()[]"),
     )
-    return bool(bare) and bare in outlets
+    return bool(bare) and (bare.lower() in _AGENCIES or bare in outlets)
 
 
 def _is_named(what: str) -> bool:

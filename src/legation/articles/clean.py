@@ -44,14 +44,15 @@ def clean(article: Article, gazetteer: Gazetteer) -> Document:
     place = _place(article, found, gazetteer)
     publisher, known = _publisher(article, found, gazetteer)
     zone = _zone(place, known, gazetteer)
+    modified = localised(article.modified, zone) or _told((b.modified for b in found.bylines), zone)
     completed = replace(
         article,
         url=article.url or _address(found.leftovers),
         title=article.title or found.title,
         publisher=publisher,
         authors=_authors(article.authors, found.bylines),
-        published=_published(article, found, zone),
-        modified=localised(article.modified, zone) or _told((b.modified for b in found.bylines), zone),
+        published=_published(article, found, zone) or modified or _day_in_path(article.url),
+        modified=modified,
         dateline=article.dateline or (found.dateline.place if found.dateline else "") or (place.label if place else ""),
         language=_language(article, found.script),
         captions=_captions(article, found.blocks),
@@ -108,7 +109,7 @@ def _published(article: Article, found: Layout, zone: ZoneInfo | None) -> str:
     told = _told((b.published for b in found.bylines), zone)
     if not stamp or ("T" not in stamp and told.startswith(stamp)):
         stamp = told or stamp
-    return stamp or (found.dateline.date() if found.dateline else "") or _day_in_path(article.url)
+    return stamp or (found.dateline.date() if found.dateline else "")
 
 
 def _told(moments: Iterable[Moment | None], zone: ZoneInfo | None) -> str:

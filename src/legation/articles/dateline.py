@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,21 +92,21 @@ def dateline(text: str, gazetteer: Gazetteer) -> Dateline | None:
 
 def locate(name: str, gazetteer: Gazetteer) -> Entity | None:
     """The place of a name such as "Seoul", "Kilis, Turkey" or "SALEM, Ore.": the largest in the state that is told."""
-    chunks = [chunk.strip(" .") for chunk in re.split(r"[,/]| and ", name) if chunk.strip(" .")]
+    chunks = [chunk.strip(" .") for chunk in re.split(r"[,/\[\]]| and ", name) if chunk.strip(" .")]
     if not chunks:
         return None
     city = re.sub(r"\s+D\.?\s?C\.?$", "", chunks[0], flags=re.I)
     if city.lower() in _UNITED_NATIONS:
         city = "New York"
     places = gazetteer.places(city) or gazetteer.places(f"{city} City") or gazetteer.places(city.removesuffix(" City"))
-    states = set(_states(name.partition(",")[2], gazetteer))
+    states = set(_states(chunks[1:], gazetteer))
     within = [place for place in places if place.state in states]
     return next(iter(within or places), None)
 
 
-def _states(names: str, gazetteer: Gazetteer) -> Iterator[EntityId]:
-    for name in filter(None, (part.strip() for part in names.split(","))):
-        if _AMERICAN.fullmatch(name):
+def _states(names: Iterable[str], gazetteer: Gazetteer) -> Iterator[EntityId]:
+    for name in names:
+        if _AMERICAN.fullmatch(name) or _AMERICAN.fullmatch(f"{name}."):
             yield EntityId("state/USA")
         for form in gazetteer.find(name) or gazetteer.find(name.title()) or gazetteer.find(name.upper()):
             if form.entity.startswith("state/"):
@@ -124,7 +124,11 @@ def _read(text: str, start: int, mark: re.Match[str], gazetteer: Gazetteer) -> D
     first = text[body : body + 1]
     if not agency and first.islower():
         return None
-    place, day = _divided(text[start : mark.start()])
+    prefix = text[start : mark.start()]
+    before, _, last = prefix.rpartition(",")
+    if not agency and before and (signed := outlet(last, gazetteer)):
+        prefix, agency, known = before, signed.label, True
+    place, day = _divided(prefix)
     end = body - (len(mark[0]) - len(mark[0].rstrip()))
     if not place:
         if not agency or not (known or dashed) or (day is None and mark.start() > start):
@@ -143,7 +147,7 @@ def _read(text: str, start: int, mark: re.Match[str], gazetteer: Gazetteer) -> D
     elif mark["line"]:
         sure = found is not None or (capitals and len(place) > 4) or (day is not None and len(place) > 2)
     elif mark["colon"]:
-        sure = found is not None and (capitals or day is not None)
+        sure = found is not None and (capitals or day is not None or not any(_states([place], gazetteer)))
     else:
         sure = day is not None and (capitals or found is not None)
     if not sure:

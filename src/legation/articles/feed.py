@@ -12,6 +12,7 @@ import feedparser
 
 from legation.articles.dates import iso
 from legation.articles.encoding import decode, normal
+from legation.articles.furniture import names_section
 from legation.articles.html import fragment
 from legation.articles.identity import is_address
 from legation.articles.jsonl import language
@@ -73,9 +74,11 @@ def article(entry: Mapping[str, Any], feed: Mapping[str, Any], origin: str, limi
 
     The text is the headline, an empty line, then the paragraphs, each on a line; captions stand before them.
     """
-    body, captions = fragment(_content(entry))
+    content = _content(entry)
+    body, captions = fragment(content)
     if not body:
         raise BadInput(origin, "the entry has neither content nor summary", "read the page that it links to")
+    captions += _pictured(entry, content)
     title = " ".join(fragment(_string(entry, "title"))[0].split())
     lines = body.split("\n")
     head = [] if title.casefold() == lines[0].casefold() else [title] if title else []
@@ -91,7 +94,7 @@ def article(entry: Mapping[str, Any], feed: Mapping[str, Any], origin: str, limi
         publisher=_publisher(entry, feed),
         authors=_authors(entry),
         published=_stamp(entry, "published") or _stamp(entry, "updated"),
-        modified=_stamp(entry, "updated"),
+        modified=_stamp(entry, "updated") if _has(entry, "published") else "",
         language=language(_string(entry, "language") or _string(feed, "language")) or "en",
         captions=captions,
         origin=origin,
@@ -112,10 +115,22 @@ def _content(entry: Mapping[str, Any]) -> str:
     return max([*contents, _string(entry, "summary")], key=len)
 
 
+def _pictured(entry: Mapping[str, Any], content: str) -> tuple[str, ...]:
+    """The captions of an entry's pictures, which feedparser lists beside its content, each with its credit."""
+    told = [_string(c, "value") for c in entry.get("content") or [] if _string(c, "type") == "text/plain"]
+    captions = [" ".join(text.split()) for text in told if text and text != content]
+    credits = [" ".join(_string(c, "content").split()) for c in entry.get("media_credit") or []]
+    if len(captions) == 1 and len(credits) == 1:
+        return (f"{captions[0]} {credits[0]}",)
+    return tuple(dict.fromkeys(captions))
+
+
 def _publisher(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:
     source = entry.get("source")
     named = _string(source, "title") if isinstance(source, Mapping) else ""
-    return " ".join(fragment(named or _string(feed, "publisher") or _string(feed, "title"))[0].split())
+    title = " ".join(fragment(named or _string(feed, "publisher") or _string(feed, "title"))[0].split())
+    parts = [part for part in re.split(r"\s*[:|»]\s+|\s[-–—]\s", title) if not names_section(part)]
+    return parts[0] if len(parts) == 1 else title
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -125,10 +140,17 @@ def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _stamp(entry: Mapping[str, Any], key: str) -> str:
     """A time as the entry writes it, else as feedparser read it (in UTC)."""
+    if not _has(entry, key):
+        return ""
     if stamp := iso(_string(entry, key)):
         return stamp
     parsed = entry.get(f"{key}_parsed")
     return datetime(*parsed[:6]).replace(tzinfo=UTC).isoformat() if parsed else ""
+
+
+def _has(entry: Mapping[str, Any], key: str) -> bool:
+    """Whether the entry has the element itself: feedparser answers for one date with another."""
+    return key in set(entry.keys())
 
 
 def _string(values: Mapping[str, Any], key: str) -> str:

@@ -65,6 +65,12 @@ def is_section(line: Line) -> bool:
     return len(line.text) <= 60 and _table().section.fullmatch(line.text.lower().strip(_EDGES)) is not None
 
 
+def names_section(text: str) -> bool:
+    """Whether the words name nothing but a section of an outlet or its feed, such as "World news" or "RSS"."""
+    words = text.lower().split()
+    return bool(words) and all(word in _SECTIONS or word in {"rss", "feed", "feeds", "stories"} for word in words)
+
+
 def is_crumbs(line: Line) -> bool:
     """Whether a line is a row of links: three or more short parts between signs, or names of sections only."""
     if line.words > 24 or line.ends:

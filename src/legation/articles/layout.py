@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 from legation.articles import byline as bylines
 from legation.articles import captions
@@ -22,7 +23,9 @@ _HEAD = 16
 _COMPARED = 240
 """Characters at the beginning of two lines by which they count as copies."""
 
+_QUOTES = frozenset("\"“«‘'„「『")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*]|[-–—](?=\s)|\d{1,2}[.)](?=\s))\s*")
+_TRAILING = " \t\u00a0■□▪◼◆●▲"
 _SUFFIX = re.compile(r"\s(?:[-–—|:·]|::)\s(?P<name>[^|–—]{2,40})$")
 _SMALL_WORDS = re.compile(
     r"\b(?:the|of|to|in|and|a|an|for|on|that|is|was|are|with|by|as|at|from|after|over|its|his|her|will|says?|who|how|why|what)\b"
@@ -81,6 +84,7 @@ def layout(lines: Sequence[Line], title: str, known_captions: Sequence[str], out
         for n, line in enumerate(lines)
     ]
     _mark_copies(paragraphs, title)
+    _mark_credited(paragraphs)
     body = _body_at(paragraphs, at)
     _head(paragraphs[:body], found, title, outlets, dated=at is not None)
     if not any(paragraph.kind is Kind.PROSE for paragraph in paragraphs) and at is None:
@@ -153,12 +157,22 @@ def _mark_copies(paragraphs: list[_Paragraph], title: str) -> None:
         _drop_pull_quotes(paragraphs)
 
 
+def _mark_credited(paragraphs: Sequence[_Paragraph]) -> None:
+    """Makes a caption of the line that describes a picture below a line that is a credit only."""
+    for credit, line in pairwise(paragraphs[:_HEAD]):
+        described = line.kind in (Kind.PROSE, Kind.SHORT) and line.line.words <= 40
+        if credit.kind is Kind.CAPTION and credit.credit == 0 and described:
+            text = line.line.text
+            if captions.is_picture(text) or captions.is_act(text):
+                line.kind = Kind.CAPTION
+
+
 def _drop_pull_quotes(paragraphs: list[_Paragraph]) -> None:
     """Makes furniture of the short lines in quotation marks that a paragraph holds, too."""
     quotes = [
         p
         for p in paragraphs
-        if p.kind in (Kind.SHORT, Kind.LOOSE, Kind.PROSE) and p.line.words <= 40 and p.line.text[0] in "\"“«‘'"
+        if p.kind in (Kind.SHORT, Kind.LOOSE, Kind.PROSE) and p.line.words <= 40 and p.line.text[0] in _QUOTES
     ]
     if not quotes:
         return
@@ -200,12 +214,13 @@ def _head(head: Sequence[_Paragraph], found: Layout, title: str, outlets: Outlet
     for number, paragraph in enumerate(head):
         line = paragraph.line
         after_byline = signed is not None and number > signed
+        below = headline is not None and number > headline
         match paragraph.kind:
             case _ if number == headline:
                 _add_headline(found, line, outlets)
             case Kind.BYLINE:
                 _add_byline(found, paragraph)
-            case Kind.CAPTION if paragraph.credit == 0 and (not number or head[number - 1].kind is not Kind.CAPTION):
+            case Kind.CAPTION if paragraph.credit == 0 and not _is_beside_caption(head, number):
                 found.heads.append(line.text)
             case Kind.CAPTION:
                 _add_caption(found, paragraph)
@@ -223,7 +238,7 @@ def _head(head: Sequence[_Paragraph], found: Layout, title: str, outlets: Outlet
                 following = head[number + 1] if number + 1 < len(head) else None
                 if paragraph.repeated and line.words >= 6:
                     _add(found, BlockKind.CAPTION, line, 0, len(line.text))
-                elif not named and _is_bare_name(paragraph, following, outlets):
+                elif not named and below and _is_bare_name(paragraph, following, outlets):
                     found.bylines.append(Byline(authors=(bylines.person(line.text),)))
                     _add(found, BlockKind.BYLINE, line, 0, len(line.text))
                     named = True
@@ -237,6 +252,11 @@ def _head(head: Sequence[_Paragraph], found: Layout, title: str, outlets: Outlet
                 found.heads.append(line.text)
 
 
+def _is_beside_caption(head: Sequence[_Paragraph], number: int) -> bool:
+    beside = [head[n] for n in (number - 1, number + 1) if 0 <= n < len(head)]
+    return any(p.kind is Kind.CAPTION and p.credit != 0 for p in beside)
+
+
 def _headline_at(head: Sequence[_Paragraph], title: str, outlets: Outlets) -> int | None:
     """Which paragraph before the body is the headline."""
     wanted = key(title)
@@ -246,6 +266,9 @@ def _headline_at(head: Sequence[_Paragraph], title: str, outlets: Outlets) -> in
             if words == wanted or (len(words) >= 16 and (wanted.startswith(words) or words.startswith(wanted))):
                 return number
     stop = next((n for n, p in enumerate(head) if p.kind in (Kind.BYLINE, Kind.CAPTION, Kind.PROSE)), len(head))
+    first = next((n for n, p in enumerate(head) if p.kind is not Kind.FURNITURE), None)
+    if first is not None and first == stop and _is_suffixed(head[first]):
+        return first
     for part in (range(stop), range(stop, len(head))):
         candidates = [n for n in part if _is_headline(head[n], outlets)]
         long = [n for n in candidates if head[n].line.words >= 4]
@@ -254,6 +277,14 @@ def _headline_at(head: Sequence[_Paragraph], title: str, outlets: Outlets) -> in
         if candidates:
             return max(candidates, key=lambda n: head[n].line.words)
     return None
+
+
+def _is_suffixed(paragraph: _Paragraph) -> bool:
+    """Whether what looks like a caption is a headline with its outlet's name: "Ministers meet in Oslo | Reuters"."""
+    if not paragraph.credit:
+        return False
+    text, tail = paragraph.line.text[: paragraph.credit].rstrip(), paragraph.line.text[paragraph.credit :].strip()
+    return 3 <= len(text.split()) <= 30 and text[-1] != "." and tail[0] in "|-–—"
 
 
 def _is_headline(paragraph: _Paragraph, outlets: Outlets) -> bool:
@@ -270,7 +301,10 @@ def _is_headline(paragraph: _Paragraph, outlets: Outlets) -> bool:
 
 def _is_bare_name(paragraph: _Paragraph, following: _Paragraph | None, outlets: Outlets) -> bool:
     """Whether a line is nothing but a person's name, with a day or a role on the next line."""
-    if paragraph.line.words > 4 or following is None or following.kind is not Kind.BYLINE:
+    if paragraph.line.words > 4 or following is None:
+        return False
+    parts = re.split(r"\s?[,|]\s?", following.line.text)
+    if following.kind is not Kind.BYLINE and not any(part in outlets or bylines.is_post(part) for part in parts):
         return False
     low = paragraph.line.text.lower()
     return bool(bylines.bylined(paragraph.line.text, outlets.gazetteer)) and not any(map(low.startswith, outlets.names))
@@ -291,17 +325,22 @@ def _body(body: Sequence[_Paragraph], found: Layout, *, dated: bool) -> None:
         match paragraph.kind:
             case Kind.PROSE:
                 _add_body(found, line, found.dateline if dated and number == 0 else None)
-            case Kind.CAPTION:
+            case Kind.CAPTION if paragraph.credit or number == attached + 1 or body[number - 1].kind is Kind.CAPTION:
                 _add_credited(found, paragraph)
             case Kind.BYLINE:
                 _add_byline(found, paragraph)
-            case Kind.SHORT if number < last or number == attached + 1:
+            case Kind.SHORT if (number < last or number == attached + 1) and not _is_heading(line):
                 attached = max(attached, number)
                 _add_body(found, line, None)
             case Kind.LOOSE if number < last and _runs_on(line, body[number + 1]):
                 _add_body(found, line, None)
             case _:
                 paragraph.kind = Kind.FURNITURE
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a short line is a question that heads a part of the article."""
+    return line.text[-1] == "?" and line.text[0] not in _QUOTES
 
 
 def _cut(body: Sequence[_Paragraph]) -> int:
@@ -345,7 +384,7 @@ def _add(found: Layout, kind: BlockKind, line: Line, begin: int, end: int) -> No
     """Adds a block of a part of a line, without the space at its edges."""
     text = line.text[begin:end]
     begin += len(text) - len(text.lstrip())
-    end -= len(text) - len(text.rstrip())
+    end -= len(text) - len(text.rstrip(_TRAILING))
     if begin < end:
         found.blocks.append(Block(kind, Span(line.begin + begin, line.begin + end)))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_CLOSERS = "\"'”’»›)]）」』】*_ "
+_CLOSERS = "\"'”’»›)]）」』】*_ ■□▪◼◆●▲"
 _ENDS = frozenset(".!?…。！？．।۔؟։")
 
 _BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
