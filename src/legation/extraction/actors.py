@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from legation.extraction import names
@@ -125,6 +125,7 @@ class Scene:
     _states: dict[int, EntityId | None] = field(default_factory=dict)
     _only: list[EntityId | None] = field(default_factory=list)
     _places: dict[int, EntityId] = field(default_factory=dict)
+    _governed: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.names:
@@ -184,15 +185,16 @@ class Scene:
                 pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self._name_at)
         return found
 
-    def objects_of(self, index: int, preposition: str) -> list[int]:
+    def objects_of(self, index: int, preposition: str) -> Sequence[int]:
         """The heads of the prepositional phrases with `preposition` below a token."""
-        s = self.sentence
-        return [
-            p.index
-            for c in s.children(index, "prep", "agent", "dative")
-            if c.lower == preposition
-            for p in s.children(c.index, "pobj", "pcomp")
-        ]
+        below = self._governed.get(index)
+        if below is None:
+            s = self.sentence
+            below = self._governed[index] = {}
+            for child in s.children(index, "prep", "agent", "dative"):
+                heads = [p.index for p in s.children(child.index, "pobj", "pcomp")]
+                below[child.lower] = below.get(child.lower, []) + heads
+        return below.get(preposition, ())
 
     # --- who --------------------------------------------------------------------------------------------------------
 
@@ -532,7 +534,7 @@ class Scene:
         """The state that an ambassador is sent to."""
         s = self.sentence
         for i in (index, s.tokens[index].head):
-            for place in self.objects_of(i, "to") + self.objects_of(i, "in"):
+            for place in (*self.objects_of(i, "to"), *self.objects_of(i, "in")):
                 host = self._state_at(place)
                 if host is not None and host != state:
                     return host
@@ -564,8 +566,8 @@ class Scene:
                 return party
             return Party(span=span, entity=self._office(match, state, head), code=code, sector=sector)
         if office.kind == "body" and office.key == "ministry" and cast.ministry is not None and not match.plural:
-            known = cast.entities.get(cast.ministry)
-            home = known.state if known else state
+            ministry = cast.entities.get(cast.ministry)
+            home = ministry.state if ministry else state
             return Party(span=span, entity=cast.ministry, code=self._code(home), sector=sector)
         if state is None:
             return Party(span=span, sector=sector)
@@ -591,7 +593,7 @@ class Scene:
     def only_state(self) -> EntityId | None:
         """The one state that the sentence speaks of, or None where it speaks of none or of several."""
         if not self._only:
-            states = {}
+            states: dict[EntityId, None] = {}
             for match in self.names:
                 form = self._choose(match)
                 if form is not None and (state := self._as_state(form.entity)) and state.startswith("state/"):
@@ -640,15 +642,10 @@ class Scene:
                 if (form := self._choose(match)) is not None:
                     return self._as_state(form.entity)
         for i in sorted(starts):
-            for preposition in ("of", "in", "from", "for", "to"):
-                if preposition == "to" and not (title and title.office.key.startswith(("ambassador", "envoy"))):
-                    for below in self.objects_of(i, preposition):
-                        if preposition != "to" and (state := self.state_in(below)):
-                            return state
-                elif preposition != "to":
-                    for below in self.objects_of(i, preposition):
-                        if state := self.state_in(below):
-                            return state
+            for preposition in ("of", "in", "from", "for"):
+                for pobj in self.objects_of(i, preposition):
+                    if state := self.state_in(pobj):
+                        return state
         for i in sorted(starts):
             for child in s.children(i, "appos"):
                 if (state := self.state_in(child.index)) is not None:

@@ -121,8 +121,8 @@ def _relative(group: dict[str, str | None], today: date) -> tuple[tuple[date, da
         if which in {"next", "coming", "following"}:
             day = today + timedelta(on or 7)
             return _both((day, day))
-        past, ahead = today - timedelta(back), today + timedelta(on)
-        return (past, past), (ahead, ahead)
+        before, after = today - timedelta(back), today + timedelta(on)
+        return (before, before), (after, after)
     if group["day"]:
         word = group["day"].lower()
         shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
@@ -139,10 +139,10 @@ def _relative(group: dict[str, str | None], today: date) -> tuple[tuple[date, da
         past = (first, min(last, today)) if step == 0 and first <= today else (first, last)
         ahead = (max(first, today), last) if step == 0 and last >= today else (first, last)
         return past, ahead
-    for number, unit, way in ((group["n1"], group["unit1"], group["way1"]), (group["n2"], group["unit2"], "within")):
-        if number is None or unit is None:
+    for told, unit, way in ((group["n1"], group["unit1"], group["way1"]), (group["n2"], group["unit2"], "within")):
+        if told is None or unit is None:
             continue
-        count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
+        count = int(told) if told.isdigit() else _NUMBERS[told.lower()]
         days = count * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
         slack = {"day": 0, "week": 3, "month": 15, "year": 180}[unit]
         if way == "within":
@@ -168,9 +168,9 @@ def _period(unit: str, step: int, today: date) -> tuple[date, date]:
         year, quarter = divmod(start, 4)
         return date(year, quarter * 3 + 1, 1), _of_month(year, quarter * 3 + 3)[1]
     year = today.year + step
-    months = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}.get(unit)
-    if months:
-        return date(year, months[0], 1), _of_month(year, months[1])[1]
+    season = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}.get(unit)
+    if season:
+        return date(year, season[0], 1), _of_month(year, season[1])[1]
     if unit == "winter":
         return date(year - 1, 12, 1), _of_month(year, 2)[1]
     return date(year, 1, 1), date(year, 12, 31)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from legation.extraction.actors import Scene
-from legation.extraction.days import When
-from legation.extraction.lexicon import Effect, Entry, Frame, Lexicon, Operator
-from legation.extraction.parse import Sentence, Token
+from legation.extraction.acts import FRIENDLY, HOSTILE, Act, Context, distinct, joined, same, unique, who
+from legation.extraction.clauses import Clauses
+from legation.extraction.lexicon import Effect, Entry, Frame, Operator
 from legation.model import EventReport, EventType, Party, Status
 
 _T = EventType
-HOSTILE = frozenset({_T.THREATEN, _T.PROTEST, _T.SANCTION, _T.MOBILIZE, _T.COERCE, _T.ASSAULT})
-FRIENDLY = frozenset({_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.AID, _T.CONCEDE, _T.RETREAT})
 _MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.SUPPORT, _T.REJECT, _T.ASSAULT})
-_TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST, _T.THREATEN})
 _REVERSED = {
     **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
     **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
@@ -23,76 +19,18 @@ _REVERSED = {
     _T.AGREE: _T.REJECT,
 }
 _PLEDGES = frozenset("promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split())
-_COMPLEMENTS = ("xcomp", "ccomp", "advcl", "acl", "pcomp", "prep", "oprd", "acomp", "attr", "dobj", "dative")
-_CLAUSAL = frozenset({"ccomp", "xcomp", "pcomp"})
-_GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
-_CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "provided", "lest"})
-_TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-                   "october november december day week month year weekend hour time moment end start beginning".split())
-_PLANS = {
-    **dict.fromkeys("plan intention aim goal strategy task programme program agenda roadmap schedule decision initiative".split(), Status.PLANNED),
-    **dict.fromkeys("proposal idea hope wish possibility prospect option bid attempt effort".split(), Status.PROPOSED),
-}  # fmt: skip
-_PLACES = frozenset("in into at near along across inside around throughout".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
-_NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
-_FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
-_PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act as read from a predicate, before it becomes a report."""
-
-    type: EventType | None
-    index: int
-    words: tuple[int, ...]
-    sources: tuple[Party, ...] = ()
-    targets: tuple[Party, ...] = ()
-    reciprocal: bool = False
-    mode: str = ""
-    contexts: tuple[str, ...] = ()
-    status: Status = Status.OCCURRED
-    speaker: Party | None = None
-    confidence: float = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a clause inherits from those above it."""
-
-    subject: tuple[Party, ...] = ()
-    status: Status = Status.OCCURRED
-    speaker: Party | None = None
-    depth: int = 0
-    patient: tuple[int, ...] = ()
-    """Heads of the noun phrases that a participle or relative clause says something of, as its object."""
 
 
 @dataclass(slots=True)
-class Coder:
+class Coder(Clauses):
     """Codes one sentence. `reports` is the result."""
-
-    scene: Scene
-    lexicon: Lexicon
-    days: tuple[When, ...] = ()
-    """The expressions of time in the sentence."""
-    used: set[int] = field(default_factory=set)
-    visited: set[int] = field(default_factory=set)
-    refused: set[int] = field(default_factory=set)
-    """The verbs that stand with "will not": an act of good will that is so refused is a REJECT."""
-    _phrasal: dict[int, set[str]] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> Sentence:
-        """The sentence that is coded."""
-        return self.scene.sentence
 
     def reports(self) -> tuple[EventReport, ...]:
         """The events that the sentence reports, in order of their triggers; each once."""
         acts = list(self._clauses())
         acts += self._nominal(acts)
-        return tuple(self._report(a) for a in _joined(_distinct(acts, self._animate)))
+        return tuple(self._report(a) for a in joined(distinct(acts, self._animate)))
 
     def _animate(self, party: Party) -> bool:
         """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
@@ -108,35 +46,6 @@ class Coder:
         for token in s.tokens:
             if token.pos in {"VERB", "AUX"} and token.index not in self.visited and token.index not in self.used:
                 yield from self._visit(token.index, self._inherited(token))
-
-    def _inherited(self, token: Token) -> Context:
-        """The context of a clause that its governor did not hand one to."""
-        s = self.sentence
-        head = s.tokens[token.head]
-        if token.dep in {"relcl", "acl"} and head.lemma in _PLANS:
-            return Context(subject=self._planner(head.index), status=_PLANS[head.lemma], depth=1)
-        if token.dep in {"relcl", "acl"} and head.index != token.index:
-            parties = self.scene.parties(head.index)
-            passive = token.tag == "VBN" and token.dep == "acl"
-            whose = any(c.dep in {"dobj", "nsubjpass"} and c.tag in {"WDT", "WP"} for c in s.children(token.index))
-            gap = token.dep == "relcl" and s.child(token.index, "nsubj") is not None and s.child(token.index, "dobj") is None
-            if passive or whose or gap:
-                return Context(depth=2, patient=(head.index,))
-            if parties or token.dep == "relcl":
-                return Context(subject=parties, depth=2)
-        for above in s.ancestors(token.index):
-            if above.pos in {"VERB", "AUX"}:
-                return Context(subject=self._controller(above.index, self._subject(above.index, Context())), depth=2)
-        return Context(depth=2)
-
-    def _planner(self, n: int) -> tuple[Party, ...]:
-        """Whose a plan is: its possessor, else whoever acts in its clause."""
-        s = self.sentence
-        for token in (s.tokens[n], *s.ancestors(n)):
-            for child in s.children(token.index, "poss") if token.pos == "NOUN" else s.children(token.index, "nsubj"):
-                if child.tag not in {"WDT", "WP"} and (parties := self.scene.parties(child.index)):
-                    return parties
-        return ()
 
     def _visit(self, v: int, ctx: Context) -> list[Act]:
         """The acts of the clause of `v` and of the clauses below it that it does not use up."""
@@ -171,19 +80,14 @@ class Coder:
                 acts += self._visit(child.index, replace(here, depth=ctx.depth))
         return acts
 
-    def _shared(self, child: Token, ctx: Context, status: Status) -> Status:
-        """A coordinated verb shares the auxiliaries of the first one unless it has its own or is finite."""
-        bare = child.tag in {"VB", "VBG", "VBN"} and not self.sentence.children(child.index, "aux", "auxpass", "nsubj")
-        return status if bare else ctx.status
-
     def _own(self, v: int, ctx: Context) -> list[Act]:
         """The acts that the predicate `v` itself tells."""
         operator = self._operator(v)
         entry = self._entry(v)
         if operator is not None:
-            found, complement = operator
-            if entry is None or entry.rank < 2.5 or found.effect is Effect.REPORT:
-                acts = self._operate(found, v, complement, ctx)
+            told, complement = operator
+            if entry is None or entry.rank < 2.5 or told.effect is Effect.REPORT:
+                acts = self._operate(told, v, complement, ctx)
                 if acts is not None:
                     return acts
         if entry is not None:
@@ -193,213 +97,7 @@ class Coder:
             return [self._act(v, entry, ctx)]
         return []
 
-    # --- status -------------------------------------------------------------------------------------------------------
-
-    def _status(self, v: int, ctx: Context) -> Status:
-        s = self.sentence
-        status = ctx.status
-        words = {c.lower for c in s.children(v, "aux", "auxpass")}
-        if words & {"will", "shall", "'ll", "wo"} or ("would" in words and ctx.speaker is not None and not self._conditioned(v)):
-            status = Status.PLANNED
-        elif "would" in words:
-            status = Status.HYPOTHETICAL if self._conditioned(v) else Status.PLANNED
-        elif words & {"may", "might", "could", "can", "ca"}:
-            status = Status.HYPOTHETICAL
-        elif words & {"must", "should", "ought"}:
-            status = Status.PROPOSED
-        verb = s.tokens[v]
-        if verb.tag == "VBG" and status is Status.OCCURRED and words & {"is", "are", "'s", "'re", "am"}:
-            status = Status.ONGOING
-        if status is Status.OCCURRED and verb.dep == "xcomp" and self._going(v):
-            status = Status.PLANNED
-        if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")) and words & {"will", "wo", "would"} and ctx.status is Status.OCCURRED:
-            self.refused.add(v)
-            return Status.DENIED
-        if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")):
-            status = Status.DENIED
-        return status
-
-    def _conditioned(self, v: int) -> bool:
-        """Whether a clause hangs on an "if"."""
-        return any(self._conditional(c.index) for c in self.sentence.children(v, "advcl"))
-
-    def _going(self, v: int) -> bool:
-        head = self.sentence.tokens[self.sentence.tokens[v].head]
-        return head.lower == "going" or (head.lemma == "be" and self.sentence.tokens[v].tag == "VB")
-
-    def _purposive(self, v: int) -> bool:
-        """Whether a clause tells what for: "to improve relations"."""
-        return self.sentence.tokens[v].tag == "VB" and any(c.lower == "to" for c in self.sentence.children(v, "aux"))
-
-    def _conditional(self, v: int) -> bool:
-        return any(c.lower in _CONDITIONS for c in self.sentence.children(v, "mark", "advmod", "aux"))
-
-    # --- places in the clause -------------------------------------------------------------------------------------------
-
-    def _passive(self, v: int) -> bool:
-        s = self.sentence
-        verb = s.tokens[v]
-        if s.child(v, "nsubjpass", "auxpass") is not None:
-            return True
-        return verb.tag == "VBN" and verb.dep in {"acl", "advcl", "conj", "amod"} and not s.children(v, "aux", "nsubj")
-
-    def _subject(self, v: int, ctx: Context) -> tuple[Party, ...]:
-        """Who does what the verb says; in the passive, the agent."""
-        s = self.sentence
-        if self._passive(v):
-            return tuple(p for i in self.scene.objects_of(v, "by") for p in self._everyone(i))
-        if (subject := s.child(v, "nsubj")) is not None:
-            if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
-                return self.scene.parties(s.tokens[v].head) or ctx.subject
-            return self._everyone(subject.index)
-        return ctx.subject
-
-    def _controller(self, v: int, subject: tuple[Party, ...]) -> tuple[Party, ...]:
-        """Who is the subject of the clauses below that have none: in the passive, whom it is said of."""
-        patient = self.sentence.child(v, "nsubjpass")
-        return self._everyone(patient.index) if patient is not None else subject
-
-    def _everyone(self, head: int) -> tuple[Party, ...]:
-        """The actors of a noun phrase; one that names none, but speaks of a state, stands for itself."""
-        return _unique(p for h in self.scene.heads(head) for p in (self.scene.everyone(h) or (self.scene.anyone(h),)))
-
-    def _objects(self, v: int, ctx: Context) -> list[int]:
-        """The heads of the direct object, which in the passive is the subject."""
-        s = self.sentence
-        if self._passive(v):
-            subject = s.child(v, "nsubjpass")
-            if subject is not None:
-                if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
-                    return [s.tokens[v].head]
-                return self.scene.heads(subject.index)
-            token = s.tokens[v]
-            if token.dep == "acl":
-                return [token.head]
-            if token.dep == "conj":
-                return self._objects(token.head, ctx) if self._passive(token.head) else []
-            return list(ctx.patient)
-        found = [h for c in s.children(v, "dobj") for h in self.scene.heads(c.index)]
-        if found:
-            relative = s.tokens[found[0]]
-            if relative.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
-                return [s.tokens[v].head]
-            return found
-        return list(ctx.patient)
-
-    def _slot(self, place: str, v: int, objects: list[int], ctx: Context) -> Iterator[int]:
-        """The heads of the noun phrases that stand in a grammatical place of the predicate."""
-        s = self.sentence
-        if place == "obj":
-            yield from objects
-        elif place == "iobj":
-            for child in s.children(v, "dative"):
-                if child.pos != "ADP":
-                    yield child.index
-                else:
-                    yield from (p.index for p in s.children(child.index, "pobj"))
-        elif place == "poss":
-            for o in objects or [v]:
-                o = self.scene.effective(o)
-                for child in s.children(o, "poss", "amod", "compound", "nmod"):
-                    yield child.index
-        else:
-            seen = set()
-            for i in (v, *objects, *(self.scene.effective(o) for o in objects)):
-                if i in seen:
-                    continue
-                seen.add(i)
-                for head in self.scene.objects_of(i, place):
-                    yield from self.scene.heads(head)
-                if i != v:  # "restrictions imposed on India", "an offer made by the Taliban"
-                    for made in s.children(i, "acl"):
-                        if made.tag == "VBN":
-                            yield from self.scene.objects_of(made.index, place)
-            if place in {"against", "with"}:  # "filed a lawsuit in a Paris court against X"
-                for i in (v, *objects):
-                    for preposition in s.children(i, "prep"):
-                        for below in s.children(preposition.index, "pobj"):
-                            if below.index not in seen:
-                                yield from self.scene.objects_of(below.index, place)
-
-    def _fill(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
-        """The parties of the first place that names an actor; else of the first that at least speaks of a state."""
-        places = tuple(places)
-        for place in places:
-            if place == "subj":
-                if ctx.subject:
-                    return ctx.subject
-                continue
-            parties = [p for head in self._slot(place, v, objects, ctx) for p in self._named(head, place)]
-            if parties:
-                return _unique(parties)
-        for place in places:
-            if place in {"subj", "poss"}:
-                continue
-            for head in self._slot(place, v, objects, ctx):
-                party = self.scene.anyone(head)
-                if party.code:
-                    return (party,)
-        return ()
-
-    def _whatever(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
-        """The noun phrase of the first place that is filled at all, whoever it may be."""
-        tokens = self.sentence.tokens
-        for place in places:
-            if place in {"subj", "poss"}:
-                continue
-            for head in self._slot(place, v, objects, ctx):
-                if tokens[head].pos in {"NOUN", "PROPN", "NUM"} and tokens[head].lemma not in _TIMES and not tokens[head].text.isdigit():
-                    return (self.scene.anyone(head),)
-        return ()
-
-    def _named(self, head: int, place: str) -> tuple[Party, ...]:
-        if place == "poss":
-            token = self.sentence.tokens[head]
-            if token.dep == "poss":
-                return self.scene.parties(head)
-            party = self.scene.adjective(head)
-            return (party,) if party else ()
-        return tuple(p for p in self.scene.parties(head) if p.entity or p.code)
-
     # --- verbs --------------------------------------------------------------------------------------------------------
-
-    def _lemma(self, v: int) -> str:
-        """The verb's lemma; the tagger's rules cut "staged" to "stag", which the lexicon mends."""
-        lemma = self.sentence.tokens[v].lemma
-        words = self.lexicon.verbs
-        return f"{lemma}e" if lemma not in words and f"{lemma}e" in words else lemma
-
-    def _forms(self, v: int) -> set[str]:
-        """The verb's lemma, alone and with each particle or preposition that it may form a phrasal verb with."""
-        if v in self._phrasal:
-            return self._phrasal[v]
-        s = self.sentence
-        lemma = self._lemma(v)
-        found = self._phrasal[v] = {lemma}
-        for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
-            if child.dep == "prep" and (child.index < v or self._temporal(child.index)):
-                continue
-            found.add(f"{lemma} {child.lower}")
-            for below in s.children(child.index, "prep", "prt"):
-                found.add(f"{lemma} {child.lower} {below.lower}")
-                found.add(f"{lemma} {child.lemma} {below.lower}")
-            if child.dep == "prt":
-                for other in s.children(v, "prep"):
-                    found.add(f"{lemma} {child.lower} {other.lower}")
-            if child.dep == "prep":
-                for below in s.children(child.index, "pobj"):
-                    found.add(f"{lemma} {child.lower} {below.lower}")
-        return found
-
-    def _temporal(self, preposition: int) -> bool:
-        """Whether a prepositional phrase tells a day: "on Tuesday", "in May 2024"."""
-        s = self.sentence
-        return any(c.lemma in _TIMES or c.text.isdigit() for c in s.children(preposition, "pobj"))
-
-    def _governed(self, v: int, word: str) -> list[int]:
-        """The heads governed by the preposition of a phrasal verb: "Iran" in "called on Iran to stop"."""
-        _, _, particle = word.partition(" ")
-        return [h for i in self.scene.objects_of(v, particle) for h in self.scene.heads(i)] if particle else []
 
     def _entry(self, v: int, ctx: Context | None = None) -> Entry | None:
         """The sense of a verb or predicative adjective: the entry with the most constraints that all hold."""
@@ -407,7 +105,9 @@ class Coder:
         token = s.tokens[v]
         candidates = self.lexicon.verbs.get(self._lemma(v), ())
         if token.lower != token.lemma and (token.tag in {"VBN", "JJ", "VBG"} or token.pos == "ADJ"):
-            candidates += tuple(e for e in self.lexicon.verbs.get(token.lower, ()) if e.adjective)
+            # "is opposed to": the adjective, unless somebody opposes.
+            adjectives = tuple(e for e in self.lexicon.verbs.get(token.lower, ()) if e.adjective)
+            candidates = adjectives + candidates if not self.scene.objects_of(v, "by") else candidates
         if not candidates:
             return None
         lemma = self._lemma(v)
@@ -427,27 +127,6 @@ class Coder:
             return entry
         return None
 
-    def _head_words(self, n: int) -> tuple[str, ...]:
-        """A noun's lemma, and the same with the word before it: "law" and "martial law"."""
-        tokens = self.sentence.tokens
-        lemma = tokens[n].lemma
-        return (lemma, f"{tokens[n - 1].lower} {lemma}") if n else (lemma,)
-
-    def _inherited_patient(self, v: int) -> Context:
-        token = self.sentence.tokens[v]
-        return self._inherited(token) if token.dep in {"relcl", "acl"} else Context()
-
-    def _has(self, v: int, objects: list[int], entry: Entry) -> bool:
-        """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
-        assert entry.complement is not None
-        for i in (v, *objects):
-            for head in self.scene.objects_of(i, entry.preposition):
-                if entry.complement.any or any(
-                    w in entry.complement for h in self.scene.heads(head) for j in (h, self.scene.effective(h)) for w in self._head_words(j)
-                ):
-                    return True
-        return False
-
     def _act(self, v: int, entry: Entry, ctx: Context) -> Act:
         objects = self._objects(v, ctx)
         if entry.adjective and (holder := self._holder(v)) is not None:
@@ -465,7 +144,7 @@ class Coder:
         if entry.type in {_T.AGREE, _T.REQUEST, _T.REJECT, _T.THREATEN, _T.ACCUSE}:
             for child in self.sentence.children(v, "xcomp", "ccomp"):
                 if child.pos in {"VERB", "AUX"} and child.index > v and child.index not in self.visited:
-                    if not any(map(_who, targets)):
+                    if not any(map(who, targets)):
                         targets = self._clause_subject(child.index) or self._generic(child.index, ctx) or targets
                     self._consume(child.index)
         words = [v, *(c.index for c in self.sentence.children(v, "prt")), *objects[:1]]
@@ -482,7 +161,7 @@ class Coder:
     def _made(self, entry: Entry, index: int, words: tuple[int, ...], sources: tuple[Party, ...],
               targets: tuple[Party, ...], ctx: Context) -> Act:  # fmt: skip
         assert entry.type is not None
-        targets = tuple(t for t in targets if not any(_same(t, p) for p in sources))
+        targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
         if entry.type is _T.CONSULT and sources and all(p.sector == "MIL" for p in sources):
             # Soldiers do not come for talks.
             peace = any("peace" in t.lower for t in self.sentence.tokens)
@@ -493,9 +172,9 @@ class Coder:
             if not sources:
                 sources, targets = targets, ()
             self.scene.cast.groups.append((*sources, *targets))
-        confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(_who, sources)) else 0.1)
+        confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(who, sources)) else 0.1)
         if not reciprocal:
-            confidence -= 0.0 if any(map(_who, targets)) else 0.05 if targets else 0.1
+            confidence -= 0.0 if any(map(who, targets)) else 0.05 if targets else 0.1
         return Act(entry.type, index, words, sources, targets, reciprocal, entry.mode, entry.contexts, ctx.status,
                    ctx.speaker, round(confidence, 2))  # fmt: skip
 
@@ -512,7 +191,7 @@ class Coder:
     def _completed(self, entry: Entry, v: int, objects: list[int], sources: tuple[Party, ...],
                    targets: tuple[Party, ...]) -> tuple[Party, ...]:  # fmt: skip
         """The targets, or where they are nobody, whoever stands for the place of the act or the clause's other state."""
-        if entry.frame.reciprocal or any(map(_who, targets)):
+        if entry.frame.reciprocal or any(map(who, targets)):
             return targets
         if entry.type is _T.AID:  # "gave 3 million euros to promote investment in Ethiopia"
             for child in self.sentence.children(v, "advcl", "acl", "xcomp"):
@@ -525,35 +204,6 @@ class Coder:
             return found
         return self._counterpart(v, sources) or targets
 
-    def _counterpart(self, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
-        """The one other state of the clause that this clause gives a reason for or the time of: "relations with Russia
-        are strained since Korea joined sanctions"."""
-        s = self.sentence
-        if s.tokens[v].dep != "advcl":
-            return ()
-        own = set(s.subtree(v))
-        codes = {p.code for p in sources}
-        found = {p.code: p for i, p in self.scene.states() if i not in own and p.code not in codes}
-        return (next(iter(found.values())),) if len(found) == 1 else ()
-
-    def _scene_of(self, v: int, objects: list[int]) -> tuple[Party, ...]:
-        """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "violated the ceasefire in Karabakh"."""
-        s = self.sentence
-        pending = [v, *objects]
-        while pending:
-            i = pending.pop(0)
-            for preposition in s.children(i, "prep"):
-                for head in s.children(preposition.index, "pobj"):
-                    if head.lemma in _TIMES or head.pos == "NUM":
-                        continue
-                    pending.append(head.index)
-                    if preposition.lower not in _PLACES:
-                        continue
-                    party = self.scene.anyone(head.index)
-                    if party.code or any(s.tokens[j].pos == "PROPN" for j in self.scene.extent(head.index)):
-                        return (party,)
-        return ()
-
     def _purpose(self, v: int, ctx: Context) -> tuple[Party, ...]:
         """Whom a protest is aimed at where "to demand", "calling for" or "in protest of" tells it."""
         s = self.sentence
@@ -565,14 +215,6 @@ class Coder:
                     if act.targets:
                         return act.targets
         return ()
-
-    def _holder(self, v: int) -> int | None:
-        """Of whom a predicative adjective is said: the subject of its copula."""
-        s = self.sentence
-        for i in (v, s.tokens[v].head):
-            if (subject := s.child(i, "nsubj", "nsubjpass")) is not None:
-                return subject.index
-        return None
 
     def _use_object(self, v: int) -> None:
         """The object's own event noun is part of what the verb tells, and no event beside it."""
@@ -658,8 +300,8 @@ class Coder:
             modal = {c.lower for c in s.children(complement, "aux")}
             required = bool(modal & {"must", "should", "ought"}) or (s.tokens[complement].lemma in {"have", "need"} and s.child(complement, "xcomp") is not None)
             if required and source:
-                inner = self._subject(complement, below)
-                theirs = tuple(p for p in inner if _who(p) and not any(_same(p, q) or p.entity == f"state/{q.code}" for q in source))
+                asked = self._subject(complement, below)
+                theirs = tuple(p for p in asked if who(p) and not any(same(p, q) or p.entity == f"state/{q.code}" for q in source))
                 if theirs:
                     self._consume(complement)
                     return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
@@ -693,7 +335,7 @@ class Coder:
         beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or self._generic(complement, ctx)
         if not beneath and head.pos in {"NOUN", "PROPN"}:
             beneath = (self.scene.anyone(complement),)
-        beneath = tuple(p for p in _unique(beneath) if not any(_same(p, q) for q in source))
+        beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
         negated = ctx.status is Status.DENIED
         if effect is Effect.AGREE:
             if negated:
@@ -712,7 +354,7 @@ class Coder:
             if not theirs and s.child(complement, "nsubj", "nsubjpass") is not None:
                 theirs = self._clause_subject(complement)
             if not theirs:
-                theirs = tuple(p for a in inner for p in a.sources if not any(_same(p, q) for q in source))
+                theirs = tuple(p for a in inner for p in a.sources if not any(same(p, q) for q in source))
             if not theirs:
                 theirs = tuple(p for place in ("on", "to", "from", "with") for i in self.scene.objects_of(v, place) for p in self.scene.parties(i) if p.entity or p.code)
             return self._checked(act, _T.REQUEST, theirs or beneath, ctx.status)
@@ -748,25 +390,6 @@ class Coder:
     def _reported(self, ctx: Context) -> Status:
         return Status.OCCURRED if ctx.status in {Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PROPOSED} else ctx.status
 
-    def _clause_subject(self, complement: int) -> tuple[Party, ...]:
-        subject = self.sentence.child(complement, "nsubj", "nsubjpass")
-        if subject is None:
-            return ()
-        parties = self.scene.parties(subject.index)
-        if parties:
-            return parties
-        party = self.scene.anyone(subject.index)
-        return (party,) if party.code else ()
-
-    def _unless(self, v: int) -> tuple[Party, ...]:
-        """Who is to comply: the subject of "unless ..." or "if ..."."""
-        s = self.sentence
-        for i in s.subtree(v):
-            if s.tokens[i].dep == "advcl" and self._conditional(i):
-                if parties := self._clause_subject(i):
-                    return parties
-        return ()
-
     def _inner(self, complement: int, v: int, ctx: Context, objects: list[int]) -> list[Act]:
         """The acts that a complement names, which its operator then turns into its own."""
         s = self.sentence
@@ -783,26 +406,6 @@ class Coder:
             subject = tuple(p for o in objects for p in self._everyone(o))
         return self._visit(complement, replace(ctx, subject=subject, status=Status.OCCURRED, patient=()))
 
-    def _generic(self, complement: int, ctx: Context) -> tuple[Party, ...]:
-        """The parties of an act that the lexicon does not hold: whoever its verb or noun governs."""
-        s = self.sentence
-        if s.tokens[complement].pos in {"NOUN", "PROPN"}:
-            return self._fill(("with", "by", "of", "to", "for", "poss", "against", "on", "from", "between", "in"), complement, [complement], replace(ctx, subject=()))
-        objects = [o for o in self._objects(complement, Context())
-                   if not any(c.tag == "PRP$" for c in s.children(o, "poss"))]  # fmt: skip
-        found = self._fill(_GENERIC, complement, objects, replace(ctx, subject=()))
-        if found:
-            return found
-        for child in s.children(complement, "xcomp", "ccomp", "pcomp", "advcl", "conj"):
-            if child.pos == "VERB" and (deeper := self._generic(child.index, ctx)):
-                return deeper
-        for child in s.children(complement, "prep"):
-            for pobj in s.children(child.index, "pobj"):
-                for below in s.subtree(pobj.index):
-                    if s.tokens[below].dep in {"pobj", "poss"} and (parties := tuple(p for p in self.scene.parties(below) if p.entity or p.code)):
-                        return parties
-        return self._whatever(("with", "to", "for", "against", "from", "on", "at", "in", "obj"), complement, objects, ctx)
-
     def _consume(self, complement: int) -> None:
         s = self.sentence
         for i in s.subtree(complement):
@@ -813,7 +416,7 @@ class Coder:
             self.visited.add(i)
 
     def _checked(self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status) -> list[Act]:
-        targets = _unique(t for t in targets if not any(_same(t, p) for p in act.sources))
+        targets = unique(t for t in targets if not any(same(t, p) for p in act.sources))
         if len(act.sources) > 1 and kind in _MUTUAL and not any(t.entity or t.code for t in targets):
             targets = ()
         reciprocal = not targets and len(act.sources) > 1 and kind in _MUTUAL
@@ -844,8 +447,8 @@ class Coder:
         if ctx.subject and verb is not None:
             sources = ctx.subject
         else:
-            places = [p for p in frame.source if p != "subj"]
-            sources = self._fill(places or ("poss", "by"), n, [n], own)
+            givers = [p for p in frame.source if p != "subj"]
+            sources = self._fill(givers or ("poss", "by"), n, [n], own)
             if not sources and not frame.reciprocal and "of" not in frame.target:
                 sources = self._fill(("poss", "by", "of"), n, [n], own)
         places = tuple(p for p in frame.target if p not in {"obj", "iobj"}) or ("on", "against", "to", "with", "of")
@@ -854,7 +457,7 @@ class Coder:
         targets = self._fill(places, n, [n], own)
         if not targets and verb is not None:
             targets = self._fill(tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own)
-        if not any(map(_who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
+        if not any(map(who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
             targets = self._clause_of(n, own) or targets
         if not targets and not frame.reciprocal:
             targets = self._whatever((p for p in places if p not in {"in", "at", "over", "by"}), n, [n], own)
@@ -863,7 +466,7 @@ class Coder:
         if frame.reciprocal:
             between = self._fill(("between", "among"), n, [n], own)
             if between:
-                targets = _unique([*targets, *between])
+                targets = unique([*targets, *between])
         return self._made(entry, n, (n,), sources, targets, ctx)
 
     def _clause_of(self, n: int, ctx: Context) -> tuple[Party, ...]:
@@ -910,24 +513,6 @@ class Coder:
                 found.append(replace(act, confidence=round(act.confidence - 0.1, 2)))
         return found
 
-    def _noun_status(self, n: int) -> Status:
-        s = self.sentence
-        words = {c.lower for c in s.children(n, "amod", "compound", "advmod")}
-        if words & _FUTURE_NOUN:
-            return Status.PLANNED
-        if words & _PROPOSED_NOUN:
-            return Status.PROPOSED
-        for above in s.ancestors(n):
-            if above.pos in {"VERB", "AUX"}:
-                modal = {c.lower for c in s.children(above.index, "aux")}
-                if modal & {"will", "shall", "would"}:
-                    return Status.PLANNED
-                if modal & {"may", "might", "could", "should", "must", "can"} or self._conditional(above.index):
-                    return Status.HYPOTHETICAL
-                if above.dep in {"ccomp", "relcl", "ROOT"}:
-                    break
-        return Status.OCCURRED
-
     # --- reports ------------------------------------------------------------------------------------------------------
 
     def _report(self, act: Act) -> EventReport:
@@ -941,88 +526,3 @@ class Coder:
             sources=act.sources, targets=act.targets, reciprocal=act.reciprocal, mode=act.mode,
             contexts=tuple(contexts)[:4], earliest=earliest, latest=latest, attributed_to=act.speaker, confidence=act.confidence,
         )  # fmt: skip
-
-
-    def _when(self, act: Act) -> tuple[str, str]:
-        """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless
-        that only tells when somebody spoke."""
-        s = self.sentence
-        chain = [act.index, *(t.index for t in s.ancestors(act.index))]
-        best: tuple[int, When] | None = None
-        for when in self.days:
-            if when.since:
-                continue
-            token = next((t for t in s.tokens if t.begin >= when.span.begin), None)
-            if token is None:
-                continue
-            verb = next((t for t in s.ancestors(token.index) if t.pos in {"VERB", "AUX"} or t.index in act.words), None)
-            if verb is None or verb.index not in chain:
-                continue
-            distance = chain.index(verb.index)
-            if distance and (s.tokens[verb.index].lemma in self.lexicon.reporting or act.status is Status.PLANNED):
-                continue
-            if best is None or distance < best[0]:
-                best = distance, when
-        if best is None:
-            return "", ""
-        first, last = best[1].ahead if act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} else best[1].past
-        return first.isoformat(), last.isoformat()
-
-
-def _same(a: Party, b: Party) -> bool:
-    """Whether two parties are one actor."""
-    if a.entity is not None or b.entity is not None:
-        return a.entity == b.entity
-    return a.span == b.span
-
-
-def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
-    found: list[Party] = []
-    for party in parties:
-        if not any(_same(party, other) for other in found):
-            found.append(party)
-    return tuple(found)
-
-
-def _joined(acts: list[Act]) -> list[Act]:
-    """Acts of one type of which one lacks the party that the other has, made one: "killed 23 when they blew up ..."."""
-    found: list[Act] = []
-    for act in acts:
-        for n, other in enumerate(found):
-            if other.type is not act.type or other.status is not act.status or act.reciprocal or other.reciprocal:
-                continue
-            sources, targets = _codes(act.sources), _codes(act.targets)
-            theirs, them = _codes(other.sources), _codes(other.targets)
-            if (not sources or not theirs or sources == theirs) and (not targets or not them or targets == them):
-                found[n] = replace(other, sources=other.sources if theirs or not sources else act.sources,
-                                   targets=other.targets if them or not targets else act.targets)  # fmt: skip
-                break
-        else:
-            found.append(act)
-    return found
-
-
-def _who(party: Party) -> bool:
-    """Whether a party is somebody in particular."""
-    return bool(party.entity or party.code or party.sector)
-
-
-def _codes(parties: tuple[Party, ...]) -> set[str]:
-    return {p.code for p in parties if p.code}
-
-
-def _distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]:
-    """The acts that name an actor and that no mere thing does, each once, in order of the text."""
-    found: list[Act] = []
-    for act in sorted((a for a in acts if a.type is not None), key=lambda a: a.index):
-        if not any(map(_who, (*act.sources, *act.targets))):
-            continue
-        if act.sources and act.type is not _T.ASSAULT and not any(_who(p) or animate(p) for p in act.sources):
-            continue
-        if act.type in _TO_SOMEBODY:
-            act = replace(act, targets=tuple(t for t in act.targets if _who(t) or animate(t)))
-        key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})
-        if any(key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets}) for f in found):
-            continue
-        found.append(act)
-    return found

@@ -140,7 +140,8 @@ def _words(text: str, classes: Mapping[str, frozenset[str]]) -> tuple[Words, flo
     lemmas: set[str] = set()
     for part in text.split("|"):
         lemmas |= classes[part[1:]] if part.startswith("@") else {part}
-    return Words(frozenset(lemmas)), 2.0 if "@" in text else 3.0
+    narrow = 0.3 * max(0.0, 1 - len(lemmas) / 100)
+    return Words(frozenset(lemmas)), (2.0 if "@" in text else 2.7) + narrow
 
 
 def _frame(text: str, kind: EventType | None) -> Frame:

@@ -132,8 +132,8 @@ def index() -> Names:
     for office in shipped.offices:
         meanings[tuple(office.text.lower().replace("-", " - ").split())].append(office)
     offices: defaultdict[str, list[tuple[tuple[str, ...], tuple[OfficeForm, ...]]]] = defaultdict(list)
-    for pieces, group in meanings.items():
-        offices[pieces[0]].append((pieces, tuple(group)))
+    for pieces, senses in meanings.items():
+        offices[pieces[0]].append((pieces, tuple(senses)))
     return Names(
         {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in by_word.items()},
         {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in offices.items()},

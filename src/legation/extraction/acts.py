@@ -1,0 +1,101 @@
+"""What a predicate tells, before it becomes a report: acts, and what makes two of them one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from legation.model import EventType, Party, Status
+
+_T = EventType
+HOSTILE = frozenset({_T.THREATEN, _T.PROTEST, _T.SANCTION, _T.MOBILIZE, _T.COERCE, _T.ASSAULT})
+FRIENDLY = frozenset({_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.AID, _T.CONCEDE, _T.RETREAT})
+_TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST, _T.THREATEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as read from a predicate, before it becomes a report."""
+
+    type: EventType | None
+    index: int
+    words: tuple[int, ...]
+    sources: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    reciprocal: bool = False
+    mode: str = ""
+    contexts: tuple[str, ...] = ()
+    status: Status = Status.OCCURRED
+    speaker: Party | None = None
+    confidence: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a clause inherits from those above it."""
+
+    subject: tuple[Party, ...] = ()
+    status: Status = Status.OCCURRED
+    speaker: Party | None = None
+    depth: int = 0
+    patient: tuple[int, ...] = ()
+    """Heads of the noun phrases that a participle or relative clause says something of, as its object."""
+
+
+def same(a: Party, b: Party) -> bool:
+    """Whether two parties are one actor."""
+    if a.entity is not None or b.entity is not None:
+        return a.entity == b.entity
+    return a.span == b.span
+
+
+def unique(parties: Iterable[Party]) -> tuple[Party, ...]:
+    found: list[Party] = []
+    for party in parties:
+        if not any(same(party, other) for other in found):
+            found.append(party)
+    return tuple(found)
+
+
+def joined(acts: list[Act]) -> list[Act]:
+    """Acts of one type of which one lacks the party that the other has, made one: "killed 23 when they blew up ..."."""
+    found: list[Act] = []
+    for act in acts:
+        for n, other in enumerate(found):
+            if other.type is not act.type or other.status is not act.status or act.reciprocal or other.reciprocal:
+                continue
+            sources, targets = _codes(act.sources), _codes(act.targets)
+            theirs, them = _codes(other.sources), _codes(other.targets)
+            if (not sources or not theirs or sources == theirs) and (not targets or not them or targets == them):
+                found[n] = replace(other, sources=other.sources if theirs or not sources else act.sources,
+                                   targets=other.targets if them or not targets else act.targets)  # fmt: skip
+                break
+        else:
+            found.append(act)
+    return found
+
+
+def who(party: Party) -> bool:
+    """Whether a party is somebody in particular."""
+    return bool(party.entity or party.code or party.sector)
+
+
+def _codes(parties: tuple[Party, ...]) -> set[str]:
+    return {p.code for p in parties if p.code}
+
+
+def distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]:
+    """The acts that name an actor and that no mere thing does, each once, in order of the text."""
+    found: list[Act] = []
+    for act in sorted((a for a in acts if a.type is not None), key=lambda a: a.index):
+        if not any(map(who, (*act.sources, *act.targets))):
+            continue
+        if act.sources and act.type is not _T.ASSAULT and not any(who(p) or animate(p) for p in act.sources):
+            continue
+        if act.type in _TO_SOMEBODY:
+            act = replace(act, targets=tuple(t for t in act.targets if who(t) or animate(t)))
+        key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})
+        if any(key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets}) for f in found):
+            continue
+        found.append(act)
+    return found
