@@ -46,7 +46,7 @@ _EXPRESSION = re.compile(
 )
 
 
-_HINT = re.compile(r"\d|day|week|month|year|night|morning|evening|noon|quarter|summer|winter|spring|autumn|fall|"
+_HINT = re.compile(r"\d|day|tomorrow|week|month|year|night|morning|evening|noon|quarter|summer|winter|spring|autumn|fall|"
                    r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October|Overnight|overnight")  # fmt: skip
 """What every expression of time holds: most sentences are passed over at once."""
 
