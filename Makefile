@@ -1,15 +1,19 @@
 # Two commands do all the set-up: `make run` and `make test`.
 PYTHON ?= python3
+PORT ?= 8000
+STORE ?= var/store
+EVAL ?= ../shared/eval
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-STORE ?= var/store
-PORT ?= 8000
+SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
 .PHONY: run test lint bench eval requirements clean
 
+# A rejected article does not keep the others from being served; `ingest` tells where its report is.
 run: $(READY)
-	@$(BIN)/legation ingest --store $(STORE) data/sample
+	-@$(BIN)/legation ingest --store $(STORE) $(SAMPLES)
 	@$(BIN)/legation serve --store $(STORE) --port $(PORT)
 
 test: $(READY)
@@ -25,17 +29,21 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/ingest.py
 
 eval: $(READY)
-	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/quality.py --details $(EVAL)
 
-requirements:
-	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-header \
+# After a change of the dependencies in pyproject.toml. Pins stay as they are unless they must change; delete
+# requirements.txt first to take the newest of everything.
+requirements: $(READY)
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	    --extra dev --output-file requirements.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) var build dist
+	rm -rf $(VENV) var build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(READY): pyproject.toml requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Legation needs Python 3.11 or newer; name one with PYTHON=")'
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "installing the environment (a minute or two, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
