@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from legation import resources
 from legation.errors import NotFound
@@ -25,7 +25,11 @@ _OF_STATE = re.compile(r"(?:organization|office|group)/([A-Z]{3})-")
 
 
 class Role(StrEnum):
-    """What a form is to the entity that it names."""
+    """What a form is to the entity that it names.
+
+    A region has an authority of its own that may act ("Chechnya"). A place never acts: it has forms only where its name
+    holds that of an actor, so that the longest match finds no China in "South China Sea".
+    """
 
     NAME = "name"
     ACRONYM = "acronym"
@@ -34,6 +38,7 @@ class Role(StrEnum):
     CAPITAL = "capital"
     SEAT = "seat"
     REGION = "region"
+    PLACE = "place"
     FORMER = "former"
 
 
@@ -80,7 +85,8 @@ class OfficeForm:
     """A way to name a kind of office, body or people, in lower case unless it is an acronym.
 
     `states` are the alpha-3 codes of the states where the text has this meaning, empty where it has it everywhere:
-    "secretary of state" is the foreign minister of the United States only. `sector` is PLOVER's.
+    "secretary of state" is the foreign minister of the United States only. `organization` is the body that the text
+    itself names: the United Nations in "UN chief". `sector` is PLOVER's.
     """
 
     text: str
@@ -90,6 +96,7 @@ class OfficeForm:
     kind: OfficeKind
     plural: bool = False
     states: tuple[str, ...] = ()
+    organization: EntityId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +119,20 @@ class Issue:
     label: str
     synonyms: tuple[str, ...] = ()
     broader: EntityId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedInstrument:
+    """An agreement or a policy that news calls by a name: `entity` is "agreement/dayton-agreement" or "policy/...".
+
+    `parties` are the states that signed or pursue it, empty where they are many or none. `year` is empty where unclear.
+    """
+
+    entity: EntityId
+    kind: Literal["Agreement", "Policy"]
+    names: tuple[str, ...]
+    parties: tuple[EntityId, ...] = ()
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +163,7 @@ class Gazetteer:
     offices: tuple[OfficeForm, ...]
     outlets: tuple[Outlet, ...]
     issues: tuple[Issue, ...]
+    instruments: tuple[NamedInstrument, ...]
     leaders: tuple[Leader, ...]
     folder: Path
     _forms: Mapping[str, tuple[Form, ...]] = field(repr=False)
@@ -275,6 +297,7 @@ def load(folder: Path | None = None) -> Gazetteer:
         offices=tuple(form for row in _rows(folder / "offices.csv") for form in _office_forms(row)),
         outlets=outlets,
         issues=issues,
+        instruments=tuple(map(_instrument, _rows(folder / "agreements.csv"))),
         leaders=leaders,
         folder=folder,
         _forms=_grouped((form.text, form) for form in forms),
@@ -370,12 +393,16 @@ class _Builder:
             self._forms(people, Role.DEMONYM, row["demonyms"])
 
     def regions(self, rows: Iterator[dict[str, str]]) -> None:
-        """Reads regions.csv; only regions that act like a state have forms."""
+        """Reads regions.csv, after the tables of actors."""
+        actors = {form.text for form in self.forms if not form.weak}
         for row in rows:
             region = _place(row)
             self._add(region)
-            if row["acts"]:
-                self._forms(region.id, Role.REGION, f"{row['name']}|{row['alternates']}")
+            for name in _split(f"{row['name']}|{row['alternates']}"):
+                if row["acts"]:
+                    self._forms(region.id, Role.REGION, name)
+                elif name not in actors and any(part in actors for part in _parts(name)):
+                    self._forms(region.id, Role.PLACE, name)
 
     def seats(self, rows: Iterator[dict[str, str]]) -> None:
         """Reads seats.csv."""
@@ -474,7 +501,19 @@ def _office_forms(row: Mapping[str, str]) -> Iterator[OfficeForm]:
                 kind=OfficeKind(row["kind"]),
                 plural=plural,
                 states=_split(row["states"]),
+                organization=EntityId(f"organization/{row['organization']}") if row["organization"] else None,
             )
+
+
+def _instrument(row: Mapping[str, str]) -> NamedInstrument:
+    kind: Literal["Agreement", "Policy"] = "Policy" if row["kind"] == "Policy" else "Agreement"
+    return NamedInstrument(
+        entity=EntityId(f"{kind.lower()}/{row['key']}"),
+        kind=kind,
+        names=(row["label"], *_split(row["names"])),
+        parties=tuple(EntityId(f"state/{code}") for code in _split(row["parties"])),
+        year=row["year"],
+    )
 
 
 def _leader(row: Mapping[str, str], entities: Mapping[EntityId, Entity]) -> Leader:
@@ -503,6 +542,14 @@ def _split(cell: str) -> tuple[str, ...]:
 def _sure(cell: str) -> tuple[str, ...]:
     """The parts of a cell that are not marked as weak."""
     return tuple(part for part in _split(cell) if not part.startswith("?"))
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The runs of words of a name that are shorter than it."""
+    words = name.split()
+    for length in range(1, len(words)):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

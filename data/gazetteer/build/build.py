@@ -20,7 +20,7 @@ from legation.slugs import folded, slug
 HERE = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")
 PLACE = ("key", "name", "alternates", "state", "admin", "latitude", "longitude", "timezone", "population", "geonameid")
-OFFICE = ("key", "label", "kind", "sector", "states", "singular", "plural")
+OFFICE = ("key", "label", "kind", "sector", "states", "organization", "singular", "plural")
 ARABIC = {"AFG", "BGD", "BHR", "DZA", "EGY", "ESH", "IND", "IRN", "IRQ", "JOR", "KWT", "LBN", "LBY", "NPL", "OMN",
           "PAK", "PRK", "PSE", "QAT", "SAU", "SDN", "SYR", "TUN", "YEM"}  # fmt: skip
 MARKED = {"CZE", "DEU", "ESP", "FIN", "FRA", "HUN", "ISL", "LTU", "LVA", "POL", "ROU", "SVK", "TUR", "VNM"}
@@ -132,6 +132,7 @@ def _ministries(rows: Iterable[Mapping[str, str]]) -> Iterable[dict[str, str]]:
             "kind": "office",
             "sector": "GOV",
             "states": "",
+            "organization": "",
             "singular": "|".join(forms("minister")),
             "plural": "|".join(forms("minister", ending="s")),
         }
