@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from reading_by_hand import BASE, MADE_BY, article, clean, work
 
 from legation import gazetteer
 from legation.articles.identity import article_id
 from legation.errors import BadInput
 from legation.graph.identifiers import ONTOLOGY, Identifiers
 from legation.ingest.article import Outcome
-from legation.ingest.load import Plan, Tally, delete, ingest
+from legation.ingest.load import Plan, Tally, delete, ingest, rebuild
 from legation.ingest.rejected import Rejected
 from legation.model import Article, Document
 from legation.store import Store, open_store
+from reading_by_hand import BASE, MADE_BY, article, clean, work
 
 IDENTIFIERS = Identifiers(BASE)
 SHIPPED = {ONTOLOGY, IDENTIFIERS.gazetteer}
@@ -192,6 +192,13 @@ def test_what_a_killed_run_left_is_published_though_nothing_is_new(run: Run, sto
     run([article(1)])
     assert events(store) == 1
     assert not store.unpublished
+
+
+def test_the_world_of_a_run_is_the_one_that_a_rebuild_gives(run: Run, store: Store, small: gazetteer.Gazetteer) -> None:
+    run([article(1), article(2, "FRA meets KOR."), article(3, "FRA meets JPN.")])
+    before = list(store.quads(IDENTIFIERS.world))
+    rebuild(store, IDENTIFIERS, small)
+    assert list(store.quads(IDENTIFIERS.world)) == before
 
 
 def test_deleting_removes_what_only_that_article_told(run: Run, store: Store, small: gazetteer.Gazetteer) -> None:

@@ -8,7 +8,7 @@ import pytest
 from quads_by_hand import BASE, PREFIX, count, graph, lines
 
 from legation.errors import BadInput, Forbidden, NotAcceptable
-from legation.store import Store
+from legation.store import Store, oxigraph
 
 
 def test_an_empty_store_has_no_graphs(store: Store) -> None:
@@ -52,7 +52,8 @@ def test_replace_refuses_what_is_not_nquads(store: Store) -> None:
 
 
 @pytest.mark.parametrize("many", [3, 40])
-def test_replace_all_writes_new_and_known_graphs(store: Store, many: int) -> None:
+def test_replace_all_writes_new_and_known_graphs(store: Store, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oxigraph, "POURING", 2_000)
     store.replace(graph("g0"), lines("g0", ":s :p old"))
     store.replace_all([(graph(f"g{n}"), lines(f"g{n}", f":s{n} :p new")) for n in range(many)])
     assert count(store) == many

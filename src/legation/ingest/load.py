@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from legation.errors import BadInput
@@ -76,15 +76,25 @@ def delete(article: ArticleId, store: Store, identifiers: Identifiers, gazetteer
     return there
 
 
-def rebuild(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> None:
-    """Bring the world graph in line with the evidence of all articles."""
-    store.replace(identifiers.world, world_nquads(evidence(store, identifiers, gazetteer), gazetteer, identifiers))
+def rebuild(
+    store: Store, identifiers: Identifiers, gazetteer: Gazetteer, known: Mapping[str, ArticleEvidence] | None = None
+) -> None:
+    """Bring the world graph in line with the evidence of all articles.
+
+    `known` tells what some graphs hold, by their names, so that these need not be read.
+    """
+    told = evidence(store, identifiers, gazetteer, known or {})
+    store.replace(identifiers.world, world_nquads(told, gazetteer, identifiers))
 
 
-def evidence(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> Iterator[ArticleEvidence]:
+def evidence(
+    store: Store, identifiers: Identifiers, gazetteer: Gazetteer, known: Mapping[str, ArticleEvidence]
+) -> Iterator[ArticleEvidence]:
     """What each article in the store tells, one after the other."""
     for graph in store.graphs():
-        if identifiers.article_of_graph(graph) is not None:
+        if graph in known:
+            yield known[graph]
+        elif identifiers.article_of_graph(graph) is not None:
             yield from read_evidence(store.quads(graph), gazetteer, identifiers)
 
 
@@ -104,6 +114,7 @@ class _Run:
         self.plan = plan
         self.tally = Tally()
         self.pending: dict[str, bytes] = {}
+        self.told: dict[str, ArticleEvidence] = {}
         self.seen: dict[ArticleId, int] = {}
 
     def ingest(self, articles: Iterable[Article | BadInput]) -> Tally:
@@ -118,7 +129,7 @@ class _Run:
             # Also when the reading broke off: what was read is kept.
             self._write()
         if changed or self.tally.written or self.store.unpublished:
-            rebuild(self.store, self.plan.identifiers, self.plan.gazetteer)
+            rebuild(self.store, self.plan.identifiers, self.plan.gazetteer, self.told)
             self.store.publish()
         return self.tally
 
@@ -173,6 +184,7 @@ class _Run:
             self._count(rejected=1)
         else:
             self.pending[outcome.graph] = outcome.nquads
+            self.told[outcome.graph] = outcome.evidence
             self.plan.rejected.forget(outcome.document.id)
             self._count(written=1)
         if len(self.pending) >= self.plan.batch:
