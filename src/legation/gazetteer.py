@@ -153,7 +153,7 @@ class Leader:
     end: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Gazetteer:
     """All that ships. Every tuple is in the order of its file; places are read when they are first asked for."""
 
@@ -163,7 +163,7 @@ class Gazetteer:
     offices: tuple[OfficeForm, ...]
     outlets: tuple[Outlet, ...]
     issues: tuple[Issue, ...]
-    instruments: tuple[NamedInstrument, ...]
+    instruments: tuple[NamedInstrument, ...] = ()
     leaders: tuple[Leader, ...]
     folder: Path
     _forms: Mapping[str, tuple[Form, ...]] = field(repr=False)
