@@ -18,6 +18,9 @@ class BadInput(LegationError):
         self.what, self.rule, self.step = what, rule, step
         super().__init__(f"{what}: {rule}" + (f"; {step}" if step else ""))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[str, str, str]]:
+        return type(self), (self.what, self.rule, self.step)
+
 
 class Forbidden(LegationError):
     """The request asks for what the service does not do for this caller."""
@@ -39,6 +42,9 @@ class NotAcceptable(LegationError):
     def __init__(self, accept: str, offered: tuple[str, ...]) -> None:
         self.accept, self.offered = accept, offered
         super().__init__(f"nothing of what {accept!r} accepts is to be had here; ask for one of {', '.join(offered)}")
+
+    def __reduce__(self) -> tuple[type[NotAcceptable], tuple[str, tuple[str, ...]]]:
+        return type(self), (self.accept, self.offered)
 
 
 class LimitReached(LegationError):
