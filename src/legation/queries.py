@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -54,6 +54,14 @@ class Token(NamedTuple):
 
     kind: str
     text: str
+
+
+class _Piece(NamedTuple):
+    """A part of a query: plain text, or the variable or block of that `name`; `clause` says where it stands."""
+
+    text: str
+    name: str = ""
+    clause: str = ""
 
 
 class View(StrEnum):
@@ -247,36 +255,45 @@ def _block(found: Sequence[Token], at: int) -> str:
     return ""
 
 
-def _substitute(text: str, terms: dict[str, tuple[str, ...]]) -> str:
-    pieces = [Token(match.lastgroup or "sign", match.group()) for match in _TOKEN.finditer(text)]
-    solid = [at for at, piece in enumerate(pieces) if piece.kind != "space"]
-    found = [pieces[at] for at in solid]
-    changed: dict[int, str] = {}
-    inside = -1
-    for place, at in enumerate(solid):
-        if place <= inside:
-            continue
-        block = _block(found, place)
-        if block in terms:
-            inside = next(end for end in range(place, len(found)) if found[end].text == "}")
-            for covered in range(at, solid[inside] + 1):
-                changed[covered] = ""
-            if len(terms[block]) != 1:
-                changed[at] = f"VALUES ?{block} {{ {' '.join(terms[block])} }}"
+def _substitute(text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
+    written = []
+    for piece in _pieces(text):
+        given = terms.get(piece.name, ())
+        if not piece.name or piece.name not in terms:
+            written.append(piece.text)
+        elif len(given) != 1:
+            written.append(f"VALUES ?{piece.name} {{ {' '.join(given)} }}" if piece.clause == "values" else piece.text)
+        else:
+            whole = {"values": "", "subselect": "", "select": f"({given[0]} AS {piece.text})", "by": f"({given[0]})"}
+            written.append(whole.get(piece.clause, given[0]))
+    return "".join(written).lstrip()
+
+
+@lru_cache(maxsize=512)
+def _pieces(text: str) -> tuple[_Piece, ...]:
+    """A text cut at its variables and VALUES blocks."""
+    read = [Token(match.lastgroup or "sign", match.group()) for match in _TOKEN.finditer(text)]
+    solid = [at for at, token in enumerate(read) if token.kind != "space"]
+    found = [read[at] for at in solid]
     clauses = _clauses(found)
-    for place, at in enumerate(solid):
-        piece = pieces[at]
-        if piece.kind != "variable" or at in changed or len(terms.get(piece.text[1:], ())) != 1:
-            continue
-        term = terms[piece.text[1:]][0]
-        changed[at] = {"select": f"({term} AS {piece.text})", "subselect": "", "by": f"({term})"}.get(
-            clauses[place], term
-        )
-    return "".join(changed.get(at, piece.text) for at, piece in enumerate(pieces)).lstrip()
+    pieces: list[_Piece] = []
+    done = place = 0
+    while place < len(found):
+        at, token, last = solid[place], found[place], place
+        name = _block(found, place)
+        if name:
+            last = next(end for end in range(place, len(found)) if found[end].text == "}")
+        if name or token.kind == "variable":
+            pieces.append(_Piece("".join(one.text for one in read[done:at])))
+            done = solid[last] + 1
+            whole = "".join(one.text for one in read[at:done])
+            pieces.append(_Piece(whole, name or token.text[1:], "values" if name else clauses[place]))
+        place = last + 1
+    return (*pieces, _Piece("".join(one.text for one in read[done:])))
 
 
 def _clauses(found: Sequence[Token]) -> list[str]:
-    """For each token, the clause that decides how a constant stands there: select, subselect, by, or empty."""
+    """For each token, the clause that decides how a constant stands there: select, subselect, by, as, or empty."""
     clauses: list[str] = []
     clause, braces, brackets = "", 0, 0
     for place, token in enumerate(found):

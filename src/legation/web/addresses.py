@@ -43,7 +43,7 @@ class Addresses:
             if part:
                 return f"/page/{part[1]}#{quote(part[2] + ('-' + part[3] if part[3] else ''), safe='')}"
             return "/page/" + quote(path, safe=_SAFE)
-        for namespace, page in ((ONTOLOGY, "/ns"), (EVENT_TYPES, "/ns"), (SHAPES, "/shapes")):
+        for namespace, page in ((ONTOLOGY, "/ns"), (EVENT_TYPES, "/event-types"), (SHAPES, "/shapes")):
             if iri.startswith(namespace):
                 return f"{page}#{quote(iri[len(namespace) :], safe='')}"
         return iri if iri.startswith(("https://", "http://")) else ""

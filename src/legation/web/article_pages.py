@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from legation.web.addresses import Addresses, local_name
@@ -38,6 +38,8 @@ class Told:
     badges: tuple[Shown, ...]
     initiators: tuple[Shown, ...]
     recipients: tuple[Shown, ...]
+    mutual: bool
+    """Whether all parties do it together."""
     when: Shown
     where: Shown | None
     says: Shown | None
@@ -143,6 +145,13 @@ def parties(table: Table, report: str, role: str, addresses: Addresses) -> tuple
     return tuple(Shown(word, style="unnamed", hint="named in the text only") for word in words)
 
 
+def mutual(initiators: Sequence[Shown], recipients: Sequence[Shown]) -> bool:
+    """Whether both sides are the same parties, who then do it together."""
+    return bool(initiators) and [(one.text, one.href) for one in initiators] == [
+        (one.text, one.href) for one in recipients
+    ]
+
+
 def _marks(tables: ArticleTables, addresses: Addresses) -> tuple[Mark, ...]:
     mentions = (
         Mark(*_span(row), "mention", title=text(row, "namedLabel"), href=addresses.link(text(row, "named")))
@@ -197,13 +206,15 @@ def _paragraphs(passages: Table, marks: tuple[Mark, ...]) -> tuple[Paragraph, ..
 def _told(row: Row, named: Table, addresses: Addresses) -> Told:
     report = text(row, "report")
     event = thing(row, "event", addresses) if "event" in row else None
+    initiators, recipients = (parties(named, report, role, addresses) for role in ("initiator", "recipient"))
     return Told(
         anchor=f"report-{local_name(report)}",
         passage=_passage(row),
         trigger=text(row, "trigger"),
         badges=tuple(thing(row, name, addresses) for name in ("type", "mode", "status") if name in row),
-        initiators=parties(named, report, "initiator", addresses),
-        recipients=parties(named, report, "recipient", addresses),
+        initiators=initiators,
+        recipients=recipients,
+        mutual=mutual(initiators, recipients),
         when=Shown(days(text(row, "earliest"), text(row, "latest")), moment=text(row, "latest")),
         where=_optional(row, "place", addresses),
         says=_optional(row, "source", addresses),

@@ -9,9 +9,10 @@ from decimal import Decimal, InvalidOperation
 from legation.web.rows import Row, text
 from legation.web.wording import day, number
 
-_HEIGHT = 200
+_HEIGHT = 160
 _MIDDLE_GAP = 1
-_STEP = 28
+_STEP = 40
+_FEWEST_MONTHS = 12
 _MOST_MONTHS = 240
 
 
@@ -40,15 +41,13 @@ class Chart:
     top: str
     bottom: str
     bars: tuple[Bar, ...]
-    line: str
-    """The points of the balance, for a polyline."""
     summary: str
 
 
 def months(rows: Sequence[Row]) -> Chart | None:
     """The chart of rows with `month`, `cooperation`, `conflict` and `balance`; None where no row has a month.
 
-    Only the last 240 months up to the newest are drawn.
+    At least 12 months up to the newest are drawn, and at most 240.
     """
     figures = {text(row, "month"): row for row in rows if _index(text(row, "month")) is not None}
     if not figures:
@@ -64,25 +63,24 @@ def months(rows: Sequence[Row]) -> Chart | None:
     for place, (month, (up, down)) in enumerate(zip(spanned, sums, strict=True)):
         bars.append(
             Bar(
-                x=place * _STEP + 4,
-                width=_STEP - 8,
+                x=place * _STEP + 7,
+                width=_STEP - 14,
                 up=round(up * scale, 2),
                 down=round(-down * scale, 2),
                 balance=round(middle - (up + down) * scale, 2),
                 label=f"{day(month)}: cooperation {number(str(up))}, conflict {number(str(down))}",
-                short=_short(month) if place % every == 0 else "",
+                short=_short(month, place == 0) if place % every == 0 else "",
             )
         )
     total_up, total_down = sum(up for up, _ in sums), sum(down for _, down in sums)
     return Chart(
-        width=max(len(spanned) * _STEP, 6 * _STEP),
+        width=len(spanned) * _STEP,
         height=_HEIGHT,
         middle=round(middle, 2),
         top=number(str(round(high, 1))),
         bottom=number(str(round(low, 1))),
         bars=tuple(bars),
-        line=" ".join(f"{bar.x + bar.width / 2:g},{bar.balance:g}" for bar in bars),
-        summary=f"{day(spanned[0])} to {day(spanned[-1])}: cooperation {number(str(round(total_up, 2)))}, "
+        summary=f"{_told(max(min(figures), spanned[0]), spanned[-1])}: cooperation {number(str(round(total_up, 2)))}, "
         f"conflict {number(str(round(total_down, 2)))}.",
     )
 
@@ -91,7 +89,7 @@ def _spanned(first: str, last: str) -> list[str]:
     begin, end = _index(first), _index(last)
     assert begin is not None
     assert end is not None
-    begin = max(begin, end - _MOST_MONTHS + 1)
+    begin = min(max(begin, end - _MOST_MONTHS + 1), end - _FEWEST_MONTHS + 1)
     return [f"{index // 12:04d}-{index % 12 + 1:02d}" for index in range(begin, end + 1)]
 
 
@@ -102,8 +100,12 @@ def _index(month: str) -> int | None:
     return None
 
 
-def _short(month: str) -> str:
-    return day(month)[:3] + (f" ’{month[2:4]}" if month.endswith("-01") else "")
+def _told(first: str, last: str) -> str:
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+def _short(month: str, first: bool) -> str:
+    return day(month)[:3] + (f" ’{month[2:4]}" if first or month.endswith("-01") else "")
 
 
 def _number(row: Row | None, column: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legation.web.addresses import Addresses
-from legation.web.article_pages import parties
+from legation.web.article_pages import mutual, parties
 from legation.web.highlights import Mark, Piece, pieces
 from legation.web.panels import Shown, percent, thing
 from legation.web.rows import Row, Table, text
@@ -23,6 +23,8 @@ class Account:
     badges: tuple[Shown, ...]
     initiators: tuple[Shown, ...]
     recipients: tuple[Shown, ...]
+    mutual: bool
+    """Whether all parties do it together."""
     when: Shown
     where: Shown | None
     says: Shown | None
@@ -45,7 +47,7 @@ class EventPage:
     independent: int
     initiators: tuple[Shown, ...]
     recipients: tuple[Shown, ...]
-    reciprocal: bool
+    mutual: bool
     issues: tuple[Shown, ...]
     contexts: tuple[Shown, ...]
     accounts: tuple[Account, ...]
@@ -78,7 +80,7 @@ def event_page(iri: str, tables: EventTables, addresses: Addresses) -> EventPage
         independent=int(text(about, "reports") or 0),
         initiators=initiators,
         recipients=recipients,
-        reciprocal=bool(initiators) and initiators == recipients,
+        mutual=mutual(initiators, recipients),
         issues=_roles(tables.roles, "issue", addresses),
         contexts=_roles(tables.roles, "context", addresses),
         accounts=_accounts(tables, addresses),
@@ -123,6 +125,7 @@ def _accounts(tables: EventTables, addresses: Addresses) -> tuple[Account, ...]:
 def _account(row: Row, tables: EventTables, addresses: Addresses, copy_of: str) -> Account:
     report = text(row, "report")
     article = thing(row, "article", addresses)
+    initiators, recipients = (parties(tables.parties, report, role, addresses) for role in ("initiator", "recipient"))
     trigger = Mark(
         int(text(row, "triggerBegin") or 0),
         int(text(row, "triggerEnd") or 0),
@@ -135,8 +138,9 @@ def _account(row: Row, tables: EventTables, addresses: Addresses, copy_of: str) 
         published=Shown(day(text(row, "published")), moment=text(row, "published")),
         sentence=pieces(text(row, "words"), int(text(row, "begin") or 0), (trigger,)),
         badges=tuple(thing(row, name, addresses) for name in ("type", "mode", "status") if name in row),
-        initiators=parties(tables.parties, report, "initiator", addresses),
-        recipients=parties(tables.parties, report, "recipient", addresses),
+        initiators=initiators,
+        recipients=recipients,
+        mutual=mutual(initiators, recipients),
         when=Shown(days(text(row, "earliest"), text(row, "latest")), moment=text(row, "latest")),
         where=thing(row, "place", addresses) if "place" in row else None,
         says=thing(row, "source", addresses) if "source" in row else None,

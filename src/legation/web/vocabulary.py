@@ -1,4 +1,4 @@
-"""The vocabulary for people and for machines: `/ns` and `/shapes`, read from the files that ship."""
+"""The vocabulary for people and machines: `/ns`, `/event-types` and `/shapes`, read from the files that ship."""
 
 from __future__ import annotations
 
@@ -32,9 +32,18 @@ _DEFINITIONS = (f"{_SKOS}definition", f"{_RDFS}comment", f"{_SH}message", f"{_SH
 _EXAMPLES = (f"{_SKOS}example",)
 _LEFT_OUT = (*_LABELS, *_DEFINITIONS, *_EXAMPLES, f"{_RDFS}isDefinedBy",
              "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")  # fmt: skip
-_SECTIONS = ("Classes", "Properties", "Individuals", "Event types", "Modes", "Contexts", "Other terms", "Shapes")
+_SECTIONS = (
+    "Classes", "Properties", "Individuals", "Event types", "Modes", "Contexts", "Sectors", "Other terms",
+    "CAMEO codes", "Shapes",
+)  # fmt: skip
+_FAMILIES = {
+    "context": ("Contexts", "Context"),
+    "sector": ("Sectors", "Sector"),
+    "cameo": ("CAMEO codes", "CAMEO code"),
+}
 DOCUMENTS = {
-    "ns": ("Vocabulary", "*.ttl"),
+    "ns": ("Vocabulary", "core.ttl"),
+    "event-types": ("Event types", "event-types.ttl"),
     "shapes": ("Shapes", "shapes/*.ttl"),
 }
 """The documents: for each its title, and its files below the folder of the ontology."""
@@ -122,8 +131,8 @@ def _section(iri: str, kinds: Sequence[str]) -> tuple[str, str]:
     if iri.startswith(SHAPES):
         return "Shapes", "Node shape" if "NodeShape" in names else "Property shape"
     if iri.startswith(EVENT_TYPES):
-        if name.startswith("context-"):
-            return "Contexts", "Context"
+        if "-" in name and name.partition("-")[0] in _FAMILIES:
+            return _FAMILIES[name.partition("-")[0]]
         if "-" in name and name.partition("-")[0].isupper():
             return "Modes", "Mode"
         return ("Event types", "Event type") if name.isupper() else ("Other terms", heading(names[0]))
@@ -169,6 +178,7 @@ def _page(site: Site, name: str) -> Response:
         "name": name,
         "sections": _sections(directory("ontology"), pattern, site.addresses),
         "formats": offered(Form.GRAPH),
+        "others": [(f"/{other}", label) for other, (label, _) in DOCUMENTS.items() if other != name],
     }
     return answers.page("vocabulary.html", values, links=answers.alternates(f"/{name}"))
 
