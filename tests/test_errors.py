@@ -11,7 +11,12 @@ from legation.errors import BadInput, LegationError, LimitReached, NotAcceptable
 
 @pytest.mark.parametrize(
     "error",
-    [BadInput("x", "is wrong"), BadInput("x", "is wrong", "mend it"), NotAcceptable("a/b", ("c/d",)), LimitReached("no")],
+    [
+        BadInput("x", "is wrong"),
+        BadInput("x", "is wrong", "mend it"),
+        NotAcceptable("a/b", ("c/d",)),
+        LimitReached("no"),
+    ],
 )
 def test_an_error_survives_the_way_to_another_process(error: LegationError) -> None:
     copy = pickle.loads(pickle.dumps(error))

@@ -107,7 +107,9 @@ def extract(sources: tuple[str, ...], settings: Settings, format_: str, output: 
     refused: list[BadInput] = []
     found = _findings(articles.read(sources), refused)
     if format_ == "events":
-        write((json.dumps(_record(*pair), ensure_ascii=False).encode() + b"\n" for pair in found), output)
+        identifiers = Identifiers(settings.base)
+        records = (_record(item, findings, identifiers) for item, findings in found)
+        write((json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records), output)
     else:
         chosen = named(format_)
         named_graphs = Form.DATASET in chosen.forms
@@ -191,12 +193,17 @@ def _findings(
     yield from flush()
 
 
-def _record(item: Document | Article, findings: Findings | None) -> dict[str, Any]:
-    """The event record of an article; one without events where it could not be read."""
-    if findings is not None:
-        return event_record(findings)
-    article = item.article if isinstance(item, Document) else item
-    return {"id": article.id, "events": []}
+def _record(item: Document | Article, findings: Findings | None, identifiers: Identifiers) -> dict[str, Any]:
+    """The event record of an article, with IRIs for identifiers; one without events where it could not be read."""
+    if findings is None:
+        article = item.article if isinstance(item, Document) else item
+        return {"id": article.id, "events": []}
+    record = event_record(findings)
+    for event in record["events"]:
+        for party in (*event["source"], *event["target"]):
+            party["iri"] = identifiers.iri(party["iri"]) if party["iri"] else ""
+        event["place"] = identifiers.iri(event["place"]) if event["place"] else ""
+    return record
 
 
 def _both_layers(found: Iterable[Findings], identifiers: Identifiers) -> Iterator[list[Quad]]:
