@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 
-from legation.extraction import tables
+from legation.extraction import sides, tables
 from legation.extraction.actors import Scene
 from legation.extraction.parse import Token
 from legation.extraction.salience import Salience
-from legation.model import Assessment, EntityId, EntityKind, Party, Span, Trend
+from legation.model import Assessment, EntityId, Party, Span, Trend
 
 _LINKING = frozenset({"be", "remain", "stay", "seem", "appear", "look", "keep", "continue", "prove", "feel", "rest"})
 _BECOMING = frozenset({"become", "grow", "turn", "get", "go"})
@@ -140,10 +140,10 @@ class _Reader:
         yield from self._assessments(pairs, judgement.trend, judgement.words, confidence)
 
     def _assessments(self, pairs: Iterable[tuple[EntityId, EntityId]], trend: Trend, words: list[int],
-                     confidence: float) -> Iterator[Assessment]:  # fmt: skip
+                     confidence: float, viewer: int | None = None) -> Iterator[Assessment]:  # fmt: skip
         s = self.scene.sentence
         span = s.span(words)
-        said_by = self.speaker(span)
+        said_by = (self.scene.party(viewer) if viewer is not None else None) or self.speaker(span)
         for pair in pairs:
             yield Assessment(
                 parties=pair, trend=trend, passage=s.passage.number, trigger=span,
@@ -329,6 +329,7 @@ class _Reader:
             return
         head = s.tokens[noun.head]
         verb = s.tokens[head.head] if noun.dep == "pobj" and head.lower == "as" else None
+        who: Token | None = None
         if verb is not None and verb.lemma in self.lexicon.words["viewing"] and self._real(verb.index):
             seen = s.child(verb.index, "dobj", "nsubjpass")
             who = s.child(verb.index, "nsubj")
@@ -359,7 +360,8 @@ class _Reader:
         else:
             return
         pairs = [(a, b) for a in owners for b in others if a != b][:4]
-        yield from self._assessments(pairs, trend, [noun.index], 0.75)
+        viewer = who.index if who is not None else None
+        yield from self._assessments(pairs, trend, [noun.index], 0.75, viewer)
 
     def _small(self, noun: Token) -> Token | None:
         """The verb that calls something by the noun, where the parse made a clause or an apposition of both."""
@@ -530,18 +532,10 @@ class _Reader:
         return self.salience.most(without=others), False
 
     def _sides(self, head: int) -> list[EntityId]:
-        """The states and bodies that a noun phrase with its coordinated ones stands for."""
-        return _unique(side for party in self.scene.parties(head) if (side := self._side(party)) is not None)
+        return sides.sides(self.scene, head)
 
     def _side(self, party: Party) -> EntityId | None:
-        """Which side of a relation an actor is on: his state; an organisation of states and an armed group, itself."""
-        entity = party.entity
-        if entity is not None and (entity.startswith("state/") or party.code == "IGO"):
-            return entity
-        known = self.scene.cast.gazetteer.entities.get(entity) if entity is not None else None
-        if known is not None and known.kind is EntityKind.ARMED_GROUP:
-            return entity
-        return EntityId(f"state/{party.code}") if party.code and party.code != "IGO" else None
+        return sides.side(self.scene, party)
 
 
 def _unique(values: Iterable[EntityId]) -> list[EntityId]:

@@ -13,7 +13,7 @@ from legation.extraction.parse import Sentence, Token
 from legation.model import Party, Status
 
 _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
-_CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "provided", "lest"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "before", "provided", "lest"})
 _TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
                    "october november december day week month year weekend hour time moment end start beginning".split())
 _PLANS = {
@@ -253,7 +253,7 @@ class Clauses:
                 return Context(subject=parties, depth=2)
         for above in s.ancestors(token.index):
             if above.pos in {"VERB", "AUX"}:
-                return Context(subject=self._controller(above.index, self._subject(above.index, Context())), depth=2)
+                return Context(subject=self._controller(above.index, self._subject(above.index, Context())), depth=1)
         return Context(depth=2)
 
     def _planner(self, n: int) -> tuple[Party, ...]:
@@ -288,7 +288,8 @@ class Clauses:
         s = self.sentence
         for i in s.subtree(v):
             if s.tokens[i].dep == "advcl" and self._conditional(i):
-                if parties := self._clause_subject(i):
+                doers = tuple(p for a in self.scene.objects_of(i, "by") for p in self.scene.parties(a) or (self.scene.anyone(a),))
+                if parties := doers or self._clause_subject(i):
                     return parties
         return ()
 

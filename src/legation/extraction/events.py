@@ -11,7 +11,7 @@ from legation.extraction.lexicon import Effect, Entry, Frame, Operator
 from legation.model import EventReport, EventType, Party, Status
 
 _T = EventType
-_MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.SUPPORT, _T.REJECT, _T.ASSAULT})
+_MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE})
 _REVERSED = {
     **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
     **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
@@ -61,7 +61,9 @@ class Coder(Clauses):
         here = replace(ctx, subject=subject, status=status)
         acts = self._own(v, here)
         if v in self.refused:
-            acts = [replace(a, type=_T.REJECT, status=Status.OCCURRED, mode="") for a in acts if a.type in FRIENDLY]
+            terms = self._unless(v)
+            acts = [replace(a, type=_T.REJECT, status=Status.OCCURRED, mode="", targets=a.targets if any(map(who, a.targets)) else terms or a.targets)
+                    for a in acts if a.type in FRIENDLY]  # fmt: skip
         for child in s.children(v):
             if child.index in self.visited or child.index in self.used:
                 continue
@@ -165,7 +167,9 @@ class Coder(Clauses):
         if entry.type is _T.CONSULT and sources and all(p.sector == "MIL" for p in sources):
             # Soldiers do not come for talks.
             peace = any("peace" in t.lower for t in self.sentence.tokens)
-            entry = replace(entry, type=_T.AID if peace else _T.MOBILIZE, mode="" if peace else "troops", frame=Frame())
+            leaves = self.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
+            kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
+            entry = replace(entry, type=kind, mode=mode, frame=Frame())
         reciprocal = entry.frame.reciprocal and (bool(targets) or len(sources) > 1)
         if reciprocal:
             targets = tuple(t for t in targets if t.entity or t.sector)
@@ -368,6 +372,8 @@ class Coder(Clauses):
             theirs = beneath or objective
             if negated:
                 return []
+            if not any(map(who, theirs)):
+                theirs = self._unless(v) or theirs
             return self._checked(act, _T.REJECT, theirs, ctx.status)
         if effect is Effect.ACCUSE:
             return self._checked(replace(act, mode="allege"), _T.ACCUSE, objective or beneath, ctx.status)
@@ -375,7 +381,7 @@ class Coder(Clauses):
             return self._checked(act, _T.SUPPORT, objective or beneath, ctx.status)
         if effect is Effect.FAIL:
             if first is not None and first.type in {_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.CONCEDE, _T.AID}:
-                return self._checked(act, _T.REJECT, beneath, Status.OCCURRED)
+                return self._checked(act, _T.REJECT, beneath, Status.OCCURRED, mutual=True)
             return []
         if effect is Effect.END:
             kind = _REVERSED.get(first.type) if first is not None and first.type else None
@@ -415,11 +421,13 @@ class Coder(Clauses):
             self.used.add(i)
             self.visited.add(i)
 
-    def _checked(self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status) -> list[Act]:
+    def _checked(self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status,
+                 mutual: bool = False) -> list[Act]:  # fmt: skip
         targets = unique(t for t in targets if not any(same(t, p) for p in act.sources))
-        if len(act.sources) > 1 and kind in _MUTUAL and not any(t.entity or t.code for t in targets):
+        mutual = mutual or kind in _MUTUAL
+        if len(act.sources) > 1 and mutual and not any(t.entity or t.code for t in targets):
             targets = ()
-        reciprocal = not targets and len(act.sources) > 1 and kind in _MUTUAL
+        reciprocal = not targets and len(act.sources) > 1 and mutual
         if not act.sources:
             return []
         return [replace(act, type=kind, targets=targets, reciprocal=reciprocal, status=status)]

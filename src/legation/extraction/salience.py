@@ -8,6 +8,9 @@ from collections.abc import Collection
 from legation.extraction.actors import Scene
 from legation.model import EntityId
 
+_BACK = 4
+"""Sentences back to which "the two countries" may point."""
+
 
 class Salience:
     """Counts the states that the sentences of one article name, in order of the text."""
@@ -26,7 +29,7 @@ class Salience:
             if entity.startswith("state/"):
                 here.append(entity)
         self._counts.update(here)
-        self._latest = [*self._latest[-1:], tuple(dict.fromkeys(here))]
+        self._latest = [*self._latest[1 - _BACK :], tuple(dict.fromkeys(here))]
 
     def __contains__(self, state: object) -> bool:
         """Whether the article has named a state."""
@@ -38,8 +41,19 @@ class Salience:
         return max(found, key=lambda f: f[0])[1] if found else None
 
     def pair(self) -> tuple[EntityId, EntityId] | None:
-        """The two states that the sentence noted last names, else it and the one before; None unless just two."""
-        here = self._latest[-1] if self._latest else ()
-        if len(here) < 2 and len(self._latest) > 1:
-            here = tuple(dict.fromkeys((*self._latest[0], *here)))
-        return (here[0], here[1]) if len(here) == 2 else None
+        """The two states that words such as "the two countries" mean: those of the latest sentences, else of the article.
+
+        None where more than two are as likely.
+        """
+        found: dict[EntityId, None] = {}
+        for states in reversed(self._latest):
+            found.update(dict.fromkeys(states))
+            if len(found) > 1:
+                break
+        if len(found) == 2:
+            first, second = found
+            return (first, second) if first in self._latest[-1] or len(self._latest[-1]) == 0 else (second, first)
+        common = self._counts.most_common(3)
+        if len(common) > 1 and (len(common) == 2 or common[1][1] >= 2 * common[2][1]):
+            return common[0][0], common[1][0]
+        return None
