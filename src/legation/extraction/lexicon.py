@@ -105,6 +105,10 @@ _TARGETS: Mapping[EventType, tuple[str, ...]] = {
 }
 
 
+_RISKY = frozenset({"obj", "in", "at", "over", "on", "for"})
+"""Places that hold a party only where an entry says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All entries by their chief word (its lemma): a phrasal verb stands under its verb, a compound under its last noun."""
@@ -154,8 +158,8 @@ def _frame(text: str, kind: EventType | None) -> Frame:
         slots = tuple(p for p in places.split(",") if p and p != "none")
         if role == "source":
             source = slots
-        elif role == "target":
-            targets = slots
+        elif role == "target":  # where nobody stands there, the places that are usual for the type
+            targets = (*slots, *(t for t in targets if t not in slots and t not in _RISKY)) if slots else ()
         elif role == "recip":
             return Frame(source, targets, reciprocal=True)
     return Frame(source, targets)
