@@ -111,6 +111,34 @@ def test_ingest_tells_what_was_put_aside_by_its_exit_code(folder: Path, tmp_path
     assert b"0 written, 3 known" in again.stderr
 
 
+def test_bad_input_of_every_kind_is_told_and_costs_nothing_else(folder: Path, tmp_path: Path) -> None:
+    warc = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5000\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<html>"
+    bomb = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    bad = {
+        "bomb.rss": bomb + b"<rss><channel><item><title>&b;</title></item></channel></rss>",
+        "cut.warc": warc,
+        "empty.txt": b"",
+        "image.txt": b"\x89PNG\r\n\x1a\n" + bytes(2000),
+        "encoding.txt": b"\xff\xfeG\x00e\x00r\x00m\x00a\x00n\x00y\x00 \xd8",
+        "line.txt": b"Germany imposed sanctions on Russia. " * 140_000,
+        "page.html": b"<html><head><title>Nothing</title></head><body><nav><a href='/'>Home</a></nav></body></html>",
+        "undated.jsonl": b'{"id": "u", "text": "Germany imposed sanctions on Russia."}\n',
+    }
+    (tmp_path / "in").mkdir()
+    for name, data in bad.items():
+        (tmp_path / "in" / name).write_bytes(data)
+    first, *others = (folder / "records.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "in" / "z.jsonl").write_bytes(first + b'{"id": "cut off\n' + b"".join(others))
+    ran = legation(tmp_path, "ingest", "in")
+    err = ran.stderr.decode()
+    assert ran.returncode == 1
+    assert "Traceback" not in err
+    assert "3 written, 0 known, 9 rejected" in err
+    for name in (*bad, "z.jsonl:2"):
+        assert f"in/{name}" in err
+    assert len(list((tmp_path / "var/rejected").iterdir())) == 9
+
+
 def test_a_deleted_article_is_gone_with_what_only_it_told(folder: Path, tmp_path: Path) -> None:
     legation(tmp_path, "ingest", str(folder / "records.jsonl"))
     before = stored(tmp_path)

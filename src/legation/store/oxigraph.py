@@ -20,7 +20,7 @@ from legation.store.guard import refuse_calls
 from legation.store.readers import Readers
 
 POURING = 2_000_000
-"""From so many bytes of new graphs on they are written in bulk, which costs files a time and then less for each quad."""
+"""From so many bytes on new graphs are written in bulk, which costs files a time and then less for each quad."""
 
 
 class _Readable:
