@@ -280,6 +280,8 @@ class Scene:
             return None
         entity = self.cast.gazetteer.entity(form.entity)
         span = Span(self.sentence.tokens[match.first].begin, self.sentence.tokens[match.last].end)
+        if entity.kind is EntityKind.PLACE:
+            return Party(span=span, entity=entity.state, code=self._code(entity.state), sector="GOV") if entity.state else None
         return Party(span=span, entity=form.entity, code=self._code(form.entity), sector=entity.sector)
 
     def anyone(self, head: int) -> Party:
@@ -333,6 +335,9 @@ class Scene:
             people = EntityId(f"group/{code or 'unknown'}-{slug(form.text)}")
             self.cast.add(Entity(id=people, kind=EntityKind.GROUP, names=(Name(form.text),), state=form.entity, sector="CVL"))
             return Party(span=span, entity=people, code=code, sector="CVL")
+        if entity.kind is EntityKind.PLACE:  # "Quebec voted": a region acts for its state
+            self._places[head] = entity.id
+            return Party(span=span, entity=entity.state, code=code, sector="GOV") if entity.state else None
         sector = entity.sector
         if form.role is Role.SEAT or (form.role is Role.CAPITAL and entity.kind is EntityKind.STATE):
             sector = "GOV"
@@ -732,6 +737,8 @@ class Scene:
                     return self.party(above.head)
         if antecedent is None:
             return None
+        if word in {"we", "us", "our", "ours"} and antecedent.code and antecedent.code != "IGO":
+            return Party(span=span, entity=EntityId(f"state/{antecedent.code}"), code=antecedent.code, sector="GOV")
         own = self.sentence.passage.span
         return antecedent if own.begin <= antecedent.span.begin < own.end else replace(antecedent, span=span)
 

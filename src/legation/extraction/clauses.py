@@ -104,6 +104,9 @@ class Clauses:
             if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
                 return self.scene.parties(s.tokens[v].head) or ctx.subject
             return self._everyone(subject.index)
+        verb = s.tokens[v]
+        if not ctx.subject and verb.dep == "conj" and verb.head != v:
+            return self._subject(verb.head, ctx)
         return ctx.subject
 
     def _controller(self, v: int, subject: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -213,6 +216,14 @@ class Clauses:
             return (party,) if party else ()
         return tuple(p for p in self.scene.parties(head) if p.entity or p.code)
 
+    def _mood(self, v: int) -> Status:
+        """The status of a verb by its own auxiliaries, or by those of the verb that it is coordinated with."""
+        s = self.sentence
+        while s.tokens[v].dep == "conj" and s.tokens[v].tag in {"VB", "VBG", "VBN"} and not s.children(v, "aux", "auxpass", "nsubj"):
+            v = s.tokens[v].head
+        status = self._status(v, Context())
+        return status if status in {Status.PLANNED, Status.HYPOTHETICAL, Status.PROPOSED} else Status.OCCURRED
+
     def _shared(self, child: Token, ctx: Context, status: Status) -> Status:
         """A coordinated verb shares the auxiliaries of the first one unless it has its own or is finite."""
         bare = child.tag in {"VB", "VBG", "VBN"} and not self.sentence.children(child.index, "aux", "auxpass", "nsubj")
@@ -253,7 +264,7 @@ class Clauses:
                 return Context(subject=parties, depth=2)
         for above in s.ancestors(token.index):
             if above.pos in {"VERB", "AUX"}:
-                return Context(subject=self._controller(above.index, self._subject(above.index, Context())), depth=1)
+                return Context(status=self._mood(above.index), subject=self._controller(above.index, self._subject(above.index, Context())), depth=1)
         return Context(depth=2)
 
     def _planner(self, n: int) -> tuple[Party, ...]:
@@ -305,7 +316,8 @@ class Clauses:
                 for head in s.children(preposition.index, "pobj"):
                     if head.lemma in _TIMES or head.pos == "NUM":
                         continue
-                    pending.append(head.index)
+                    if preposition.lower in _PLACES or preposition.lower in {"on", "of"}:
+                        pending.append(head.index)
                     if preposition.lower not in _PLACES:
                         continue
                     party = self.scene.anyone(head.index)

@@ -204,9 +204,9 @@ class Coder(Clauses):
                     self._consume(child.index)
                     if found:
                         return found
-        if entry.type in {_T.AID, *HOSTILE} and (found := self._scene_of(v, objects)):
+        if found := self._counterpart(v, sources):
             return found
-        return self._counterpart(v, sources) or targets
+        return (self._scene_of(v, objects) if entry.type in {_T.AID, *HOSTILE} else ()) or targets
 
     def _purpose(self, v: int, ctx: Context) -> tuple[Party, ...]:
         """Whom a protest is aimed at where "to demand", "calling for" or "in protest of" tells it."""
