@@ -68,7 +68,7 @@ class Form:
 class State:
     """The facts of a state or territory that an Entity has no room for.
 
-    `alpha2` is empty where there is no code. `demonym` is the usual adjective ("Japanese"), empty where there is none.
+    `code` is alpha-3. `demonym` is the usual adjective ("Japanese"), empty where there is none.
     """
 
     entity: EntityId
@@ -327,7 +327,9 @@ class _Builder:
                 Entity(
                     id=state,
                     kind=EntityKind.STATE,
-                    names=_unique([Name(row["label"]), *(Name(name) for name in names if name), *other[row["code"]]]),
+                    names=_unique(
+                        [Name(row["label"]), *(Name(name) for name in names if name), *other.get(row["code"], ())]
+                    ),
                     sector="GOV",
                     same_as=(f"https://sws.geonames.org/{row['geonameid']}/",),
                 ),
