@@ -8,7 +8,7 @@ import unicodedata
 _SPECIAL = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th",
                           "ə": "e", "ħ": "h", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "–": "-"})  # fmt: skip
 _ACCENTS = range(0x300, 0x370)
-_GAP = re.compile(r"[^\w\u0900-\u0dff]+|_+")
+_GAP = re.compile(r"[\W_]+")
 
 
 def folded(name: str) -> str:
@@ -27,4 +27,7 @@ def slug(name: str) -> str:
     >>> slug("São Tomé and Príncipe")
     'sao-tome-and-principe'
     """
-    return _GAP.sub("-", folded(name).replace("'", "")).strip("-") or "unnamed"
+    plain = folded(name).replace("'", "")
+    if not plain.isascii():  # vowel signs of Indic scripts are no letters to Python: what is left of them identifies
+        plain = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Mc", "Me"})
+    return _GAP.sub("-", plain).strip("-") or "unnamed"

@@ -276,7 +276,7 @@ class Scene:
         """The state or organisation that a modifier names: "US" in "a US offer"."""
         match = self._name_at.get(head)
         form = self._choose(match) if match else None
-        if match is None or form is None:
+        if match is None or form is None or form.role is Role.PLACE:
             return None
         entity = self.cast.gazetteer.entity(form.entity)
         span = Span(self.sentence.tokens[match.first].begin, self.sentence.tokens[match.last].end)
@@ -322,7 +322,7 @@ class Scene:
 
     def _named(self, match: NameMatch, head: int, span: Span) -> Party | None:
         form = self._choose(match)
-        if form is None:
+        if form is None or form.role is Role.PLACE:
             return None
         entity = self.cast.gazetteer.entity(form.entity)
         code = self.cast.gazetteer.state_code(form.entity)

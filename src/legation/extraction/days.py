@@ -39,8 +39,9 @@ _EXPRESSION = re.compile(
             r"\b(?:(?P<edge>[Ee]arlier|[Ll]ater) )?(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he past|[Tt]he previous|[Tt]he coming) (?P<unit>week|weekend|month|year|quarter|summer|winter|spring|autumn|fall)\b(?!-)",
             rf"\b(?P<n1>{_COUNT}) (?P<unit1>day|week|month|year)s? (?P<way1>ago|earlier|from now|later)\b",
             rf"\b[Ww]ithin (?:the next )?(?P<n2>{_COUNT}) (?P<unit2>day|week|month|year)s?\b",
+            r"\b(?P<decade>(?:1[5-9]|20)\d0)s\b",
             r"\b(?P<mid8>[Ee]arly|[Ll]ate|[Mm]id)[ -](?P<y8>(?:19|20)\d\d)\b",
-            r"\b(?:[Ii]n|[Dd]uring|[Bb]y|[Ss]ince|[Ff]rom|[Uu]ntil|[Tt]hroughout) (?:the year )?(?P<y7>(?:19|20)\d\d)\b(?!-)",
+            r"\b(?:[Ii]n|[Dd]uring|[Bb]y|[Ss]ince|[Ff]rom|[Uu]ntil|[Tt]hroughout) (?:the year )?(?P<y7>(?:1[5-9]|20)\d\d)\b(?!-)",
         )
     )
 )
@@ -99,6 +100,9 @@ def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, dat
         except ValueError:
             return None
         return _both((day, day))
+    if group["decade"]:
+        year = int(group["decade"])
+        return _both((date(year, 1, 1), date(year + 9, 12, 31)))
     if group["y7"] or group["y8"]:
         year = int(group["y7"] or group["y8"])
         first, last = date(year, 1, 1), date(year, 12, 31)

@@ -19,6 +19,8 @@ _REVERSED = {
     _T.AGREE: _T.REJECT,
 }
 _PLEDGES = frozenset("promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split())
+_HISTORY = 20
+"""After so many years what happened is history."""
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
 
@@ -28,9 +30,18 @@ class Coder(Clauses):
 
     def reports(self) -> tuple[EventReport, ...]:
         """The events that the sentence reports, in order of their triggers; each once."""
+        if self._elsewhere():
+            return ()
         acts = list(self._clauses())
         acts += self._nominal(acts)
-        return tuple(self._report(a) for a in joined(distinct(acts, self._animate)))
+        reports = (self._report(a) for a in joined(distinct(acts, self._animate)))
+        return tuple(r for r in reports if not self._past(r))
+
+    def _elsewhere(self) -> bool:
+        """Whether the sentence is about a game, the weather, a market or a stage: two words of one such topic tell."""
+        topics = self.lexicon.elsewhere
+        told = {(topics[t.lemma], t.lemma) for t in self.sentence.tokens if t.lemma in topics}
+        return len(told) > 1 and len(told) > len({topic for topic, _ in told})
 
     def _animate(self, party: Party) -> bool:
         """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
@@ -522,6 +533,11 @@ class Coder(Clauses):
         return found
 
     # --- reports ------------------------------------------------------------------------------------------------------
+
+    def _past(self, report: EventReport) -> bool:
+        """Whether a report tells history, not news."""
+        day = self.scene.cast.day
+        return bool(day and report.latest) and int(report.latest[:4]) < int(day[:4]) - _HISTORY
 
     def _report(self, act: Act) -> EventReport:
         assert act.type is not None

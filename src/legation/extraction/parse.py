@@ -147,7 +147,7 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
 
 def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, ...]]:
     """The tokens of each sentence of a parsed block; a headline is one sentence. White space is left out."""
-    columns: list[list[int]] = doc.to_array(_COLUMNS).astype("int64").tolist()
+    columns: Sequence[Sequence[int]] = doc.to_array(_COLUMNS).astype("int64").tolist()
     starts = [0] if kind is BlockKind.HEADLINE else [i for i, row in enumerate(columns) if row[0] == 1]
     strings = doc.vocab.strings
     texts = [t.text for t in doc]
