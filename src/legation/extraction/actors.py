@@ -771,7 +771,7 @@ class Scene:
         done: set[tuple[int, int]] = set()
         for match in self.names:
             form = self._choose(match)
-            if form is not None:
+            if form is not None and form.entity in self.cast.gazetteer:
                 span = Span(s.tokens[match.first].begin, s.tokens[match.last].end)
                 done.add((span.begin, span.end))
                 yield Mention(entity=self._place_of(match, form) or form.entity, passage=number, span=span)

@@ -10,7 +10,7 @@ from functools import cache
 
 from legation import gazetteer
 from legation.extraction.parse import Sentence, Token
-from legation.gazetteer import Form, OfficeForm
+from legation.gazetteer import Form, OfficeForm, Role
 
 _PIECES = re.compile(r"\w+|[^\w\s]")
 
@@ -125,6 +125,9 @@ def index() -> Names:
     for form in shipped.forms:
         if not form.weak and (pieces := tuple(_PIECES.findall(form.text))):
             forms[pieces].append(form)
+    for instrument in shipped.instruments:  # "the Oslo accords" name no capital
+        for name in instrument.names:
+            forms[tuple(_PIECES.findall(name))].append(Form(name, instrument.entity, Role.PLACE))
     by_word: defaultdict[str, list[tuple[tuple[str, ...], tuple[Form, ...]]]] = defaultdict(list)
     for pieces, group in forms.items():
         by_word[pieces[0]].append((pieces, tuple(group)))

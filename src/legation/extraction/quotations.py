@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from legation.model import Span
 
-# A single mark opens before a word and after none; it closes after a word or a point and before none. All other
-# apostrophes match nothing.
-_MARK = re.compile(
-    r"""(?P<open>[“„«‟]|``)|(?P<close>[”»]|'')|(?P<straight>")
-      |(?P<left>(?<![\w.,!?…)%”"])['‘‚‹](?=[\w“"…$€£])(?!\d\ds?\b)(?!(?:tis|twas|em|til|cause|n)\b))
-      |(?P<right>(?<=[\w.,!?…)%;:—-])['’›](?!\w))""",
-    re.VERBOSE,
-)
+_MARK = re.compile("[\"“”„«»‟‘'’‚‹›]|``")
+_PAIRED = {"“": "open", "„": "open", "«": "open", "‟": "open", "``": "open", "”": "close", "»": "close", '"': "straight"}
+_LEFT = frozenset("'‘‚‹")
+_RIGHT = frozenset("'’›")
+_CLIPPED = ("tis ", "twas ", "em ", "til ", "cause ", "n ", "n' ", "n’ ")
 _ENDS = frozenset(",.!?…—-")
 
 
@@ -42,13 +39,47 @@ def find(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     """The quotations of some paragraphs, in order; those inside another are part of it."""
     found: list[Quotation] = []
     for paragraph in paragraphs:
-        marks = [
-            _Mark(match.lastgroup or "", match.start(), match.end())
-            for match in _MARK.finditer(text, paragraph.begin, paragraph.end)
-        ]
+        marks = list(_marks(text, paragraph))
         if marks:
             found.extend(_paired(text, marks, paragraph, not found or found[-1].closed))
     return tuple(found)
+
+
+def _marks(text: str, paragraph: Span) -> Iterator[_Mark]:
+    """The marks of a paragraph; an apostrophe is none.
+
+    A single mark opens before a word and after none; it closes after a word or a point and before none.
+    """
+    skip = -1
+    for match in _MARK.finditer(text, paragraph.begin, paragraph.end):
+        begin, end = match.span()
+        if begin < skip:
+            continue
+        mark = match[0]
+        kind = _PAIRED.get(mark)
+        before = text[begin - 1 : begin]
+        after = text[end : end + 1]
+        if kind is None:
+            if before.isalnum() and after.isalnum():
+                continue
+            if mark == "'" and after == "'":
+                kind, end = "close", end + 1
+                skip = end
+            elif mark in _LEFT and _opens(text, before, end):
+                kind = "left"
+            elif mark in _RIGHT and (before.isalnum() or before in _ENDS or before in "%);:") and not after.isalnum():
+                kind = "right"
+            else:
+                continue
+        yield _Mark(kind, begin, end)
+
+
+def _opens(text: str, before: str, end: int) -> bool:
+    """Whether a single mark after `before` opens: not that of "'90s" or "'em"."""
+    after = text[end : end + 1]
+    if before.isalnum() or (before and before in ".,!?…)%”\"") or not (after.isalnum() or (after and after in "“\"…$€£")):
+        return False
+    return not text[end : end + 2].isdigit() and not text[end : end + 6].lower().startswith(_CLIPPED)
 
 
 def _paired(text: str, marks: list[_Mark], paragraph: Span, fresh: bool) -> list[Quotation]:

@@ -17,6 +17,7 @@ _NEGATIVE = frozenset({"never", "neither", "nor", "hardly"})
 _GOING_ON = frozenset({"go", "continue", "proceed", "seem", "appear", "want", "quote"})
 _MODIFIERS = frozenset({"ADV", "AUX", "PART"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_SPEAKS_FOR = frozenset({"for", "of", "at", "with", "from"})
 _BODIES = ("organization/", "state/")
 
 
@@ -250,18 +251,16 @@ def _principal(scene: Scene, party: Party, head: int | None) -> EntityId | None:
     s = scene.sentence
     if head is not None and (entity is None or not entity.startswith("organization/")):
         for i in (head, *(c.index for c in s.children(head, "appos"))):
-            for preposition in ("for", "of", "at", "with", "from"):
-                for below in scene.objects_of(i, preposition):
-                    body = scene.party(below)
-                    if (
-                        body is not None
-                        and body.entity is not None
-                        and body.entity.startswith(("organization/", "state/"))
-                    ):
-                        return body.entity
-            for child in s.children(i, "compound", "nmod", "poss"):
-                body = scene.party(child.index) if child.pos in {"NOUN", "PROPN"} else None
-                if body is not None and body.entity is not None and body.entity.startswith("organization/"):
+            for child in s.children(i):
+                if child.dep == "prep" and child.lower in _SPEAKS_FOR:
+                    below = s.child(child.index, "pobj")
+                    body = scene.party(below.index) if below is not None else None
+                    wanted = _BODIES
+                elif child.dep in {"compound", "nmod", "poss"} and child.pos in {"NOUN", "PROPN"}:
+                    body, wanted = scene.party(child.index), _BODIES[:1]
+                else:
+                    continue
+                if body is not None and body.entity is not None and body.entity.startswith(wanted):
                     return body.entity
     described = cast.entities.get(entity) if entity is not None else None
     if described is not None and described.body is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from legation.extraction import days, quotations, speech
 from legation.extraction.actors import Scene
@@ -16,8 +17,14 @@ from legation.model import BlockKind, Document, EntityId, Mention, Party, Span, 
 _FEWEST = 3
 """Words that a quotation has at least, unless somebody is told beside it to have said it."""
 
+_UNQUOTED = 2
+"""Words outside quotation marks that make a clause more than its quotation."""
+
 _LONGEST = 30
 """Tokens between a verb of saying and the quotation that it brings."""
+
+_AROUND = 4
+"""Tokens on both sides of a word such as "Tuesday" that may belong to the day."""
 
 _ENDS = frozenset(",?!.…-—")
 _PAUSES = frozenset({",", "-", "--", "—", "…"})
@@ -57,7 +64,8 @@ class _Last:
 
 
 class Statements:
-    """Reads the statements of one article. Its sentences must come in order, each once, headlines too.
+    """Reads the statements of one article. The sentences of its body must come in order, each once; those of captions may
+    come after them.
 
     A headline gives no statements: it repeats, shortened, what the body tells. A day is told only where the reporting
     clause names one: "said Tuesday" gives it, "said" alone does not.
@@ -65,9 +73,11 @@ class Statements:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        paragraphs = [b.span for b in document.blocks if b.kind in {BlockKind.BODY, BlockKind.CAPTION}]
-        self._quotations = quotations.find(document.text, paragraphs)
-        self._next = 0
+        self._marked = {
+            kind: quotations.find(document.text, [b.span for b in document.blocks if b.kind is kind])
+            for kind in (BlockKind.BODY, BlockKind.CAPTION)
+        }
+        self._next = dict.fromkeys(self._marked, 0)
         self._open: _Open | None = None
         self._last: _Last | None = None
         self._said: list[tuple[Span, Voice]] = []
@@ -81,11 +91,11 @@ class Statements:
         """The statements that end in a sentence; `topics` are the issues that it names.
 
         A quotation that runs over several sentences is told with the last of them; its passage is the one that tells
-        who speaks.
+        who speaks. Call this before any other reader of the scene, so that "he" is still who it was.
         """
         s = scene.sentence
         self._said = []
-        if s.passage.kind is BlockKind.HEADLINE:
+        if s.passage.kind not in self._marked:
             return ()
         return tuple(self._statements(_Sentence(scene, self._taken(s), topics)))
 
@@ -102,14 +112,21 @@ class Statements:
     def _taken(self, s: Sentence) -> list[Quotation]:
         """The quotations that begin in a sentence, after the one still open."""
         found = [self._open.quotation] if self._open is not None else []
-        while self._next < len(self._quotations):
-            quotation = self._quotations[self._next]
-            if quotation.outer.begin >= s.passage.span.end:
+        kind, span = s.passage.kind, s.passage.span
+        known = self._marked[kind]
+        while self._next[kind] < len(known):
+            quotation = known[self._next[kind]]
+            if quotation.outer.begin >= span.end:
                 break
-            self._next += 1
-            if quotation.outer.end > s.passage.span.begin:
+            self._next[kind] += 1
+            if quotation.outer.end > span.begin:
                 found.append(quotation)
         return found
+
+    def _ahead(self, s: Sentence) -> bool:
+        """Whether a quotation begins right after a sentence."""
+        known, following = self._marked[s.passage.kind], self._next[s.passage.kind]
+        return following < len(known) and known[following].outer.begin - s.passage.span.end < 3
 
     def _statements(self, r: _Sentence) -> Iterator[Statement]:
         s = r.scene.sentence
@@ -214,12 +231,11 @@ class Statements:
         if r.quotations or r.sayings:
             return
         subject = s.child(s.root, "nsubj")
-        if subject is not None and subject.pos in {"PROPN", "NOUN"} and subject.tag[-1:] != "S":
-            following = self._next
-            near = following < len(self._quotations) and self._quotations[following].outer.begin - s.passage.span.end < 3
-            if near and (party := r.scene.party(subject.index)) is not None and party.entity is not None:
-                if party.entity.startswith(("person/", "office/")):
-                    self._subject = (s.block, s.passage.number, party)
+        if subject is None or subject.pos not in {"PROPN", "NOUN"} or subject.tag[-1:] == "S" or not self._ahead(s):
+            return
+        party = r.scene.party(subject.index)
+        if party is not None and party.entity is not None and party.entity.startswith(("person/", "office/")):
+            self._subject = (s.block, s.passage.number, party)
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -270,21 +286,19 @@ class Statements:
     def _day(self, r: _Sentence, verb: int, content: Span | None = None) -> str:
         """The day that the reporting clause of a verb names, empty where it names none or more than a day."""
         s = r.scene.sentence
-        if self._published is None or not r.dated:
+        dated = r.dated
+        if self._published is None or not dated:
             return ""
-        passage = s.passage.span
-        contents = [q.outer for q in r.quotations]
-        contents += [content] if content is not None else [f[0] for f in map(r.content, r.sayings) if f is not None]
-        best: tuple[int, str] | None = None
-        for when in days.find(passage.of(self._text), passage.begin, self._published):
-            if when.since or when.past[0] != when.past[1]:
+        told = [q.outer for q in r.quotations]
+        told += [content] if content is not None else [f[0] for f in map(r.content, r.sayings) if f is not None]
+        for token in sorted(dated, key=lambda t: abs(t.index - verb)):
+            if any(c.begin <= token.begin < c.end for c in told) or not _dates(s, token.index, verb):
                 continue
-            if any(c.begin <= when.span.begin and when.span.end <= c.end for c in contents) or not _dates(s, when.span, verb):
-                continue
-            far = abs(when.span.begin - s.tokens[verb].begin)
-            if best is None or far < best[0]:
-                best = (far, when.past[0].isoformat())
-        return best[1] if best is not None else ""
+            first, last = s.tokens[max(0, token.index - _AROUND)], s.tokens[min(len(s.tokens) - 1, token.index + _AROUND)]
+            for when in days.find(self._text[first.begin : last.end], first.begin, self._published):
+                if when.span.begin <= token.begin < when.span.end and not when.since and when.past[0] == when.past[1]:
+                    return when.past[0].isoformat()
+        return ""
 
 
 def _sure(confidence: float, voice: Voice) -> float:
@@ -297,11 +311,8 @@ def _unfinished(text: str, quotation: Quotation, s: Sentence) -> bool:
     return end > s.passage.span.end and bool(text[s.passage.span.end : end].strip())
 
 
-def _dates(s: Sentence, when: Span, verb: int) -> bool:
+def _dates(s: Sentence, at: int, verb: int) -> bool:
     """Whether a day dates the clause of a verb, and not another clause of the sentence: "X, who came on Monday, said"."""
-    at = next((t.index for t in s.tokens if t.begin >= when.begin), None)
-    if at is None:
-        return False
     for _ in s.tokens:
         token = s.tokens[at]
         if at == verb:
@@ -327,7 +338,7 @@ def _begins(r: _Sentence, quotation: Quotation) -> bool:
     )
 
 
-_ISSUED = frozenset({"issue", "release", "publish", "hold", "deliver", "carry", "broadcast", "air", "post", "date", "send",
+_ISSUED = frozenset({"issue", "release", "publish", "hold", "deliver", "carry", "broadcast", "air", "post", "date", "send", "speak", "talk", "address", "write",
                      "mark"})  # fmt: skip
 _SAID = frozenset({"said", "says", "asked", "asks", "added", "adds", "told", "exclaimed", "wondered", "replied", "demanded",
                    "declared", "wrote", "shouted"})  # fmt: skip
@@ -352,11 +363,11 @@ class _Sentence:
         self.sayings = speech.sayings(scene, self.quoted)
         self._contents: dict[int, tuple[Span, float] | None] = {}
 
-    @property
-    def dated(self) -> bool:
-        """Whether a word of the sentence may name a day."""
+    @cached_property
+    def dated(self) -> list[Token]:
+        """The tokens that may name a day."""
         known = speech.words().days
-        return any(t.lower in known for t in self.scene.sentence.tokens)
+        return [t for t in self.scene.sentence.tokens if t.lower in known]
 
     def about(self, span: Span) -> list[EntityId]:
         """The states, organisations, peoples and issues that a stretch of the sentence names."""
@@ -515,22 +526,23 @@ class _Sentence:
         return None
 
     def _tail(self, verb: Token, saying: Saying) -> Span | None:
-        """The clause before "..., X said." where the parse does not tie the two."""
+        """The clause of "..., X said." or "It is, X said, late", where the parse does not hang it on the verb."""
         s = self.scene.sentence
-        if verb.dep == "parataxis" and (head := s.tokens[verb.head]).pos in {"VERB", "AUX", "ADJ"}:
-            after = verb.index + 1
-            if after < len(s.tokens) and s.tokens[after].text == "," and head.index > verb.index or s.root < verb.index:
-                return self._span(s.subtree(s.root), "clause")
         start = min(saying.speaker, verb.index)
-        start = min([start, *s.subtree(saying.speaker)]) if saying.speaker < verb.index else start
-        if start < 4 or s.tokens[start - 1].text != "," or verb.dep not in {"ROOT", "parataxis", "ccomp", "conj"}:
+        if saying.speaker < verb.index:
+            start = min(start, *s.subtree(saying.speaker))
+        if start < 2 or s.tokens[start - 1].text != ",":
             return None
-        if any(t.pos in {"VERB", "AUX"} for t in s.tokens[verb.index + 1 :]):
+        after = verb.index + 1
+        if verb.dep == "parataxis" and after < len(s.tokens) - 1 and s.tokens[after].text == ",":
+            return self._span(s.subtree(s.root), "clause")
+        if any(t.pos in {"VERB", "AUX"} for t in s.tokens[after:]):
             return None
-        head = s.tokens[start - 2]
-        if not any(t.pos in {"VERB", "AUX"} and t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in s.tokens[: start - 1]) or not head:
+        if verb.dep not in {"ROOT", "parataxis", "ccomp", "conj"}:
             return None
-        return self._span(range(start - 1), "clause")
+        if any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in s.tokens[: start - 1]):
+            return self._span(range(start - 1), "clause")
+        return None
 
     def _according(self, verb: Token) -> tuple[Span, float] | None:
         """The clause that "according to X" tells the source of, where no verb of saying does."""
@@ -573,7 +585,7 @@ class _Sentence:
         spoken = [i for i in kept if s.tokens[i].pos != "PUNCT"]
         if len(spoken) < _LEAST[kind]:
             return None
-        if self.quoted and sum(self.quoted[i] for i in spoken) > 0.8 * len(spoken):
+        if self.quoted and any(self.quoted[i] for i in spoken) and sum(not self.quoted[i] for i in spoken) < _UNQUOTED:
             return None
         return Span(s.tokens[kept[0]].begin, s.tokens[kept[-1]].end)
 
