@@ -164,6 +164,8 @@ class Clauses:
                     continue
                 seen.add(i)
                 for head in self.scene.objects_of(i, place):
+                    if s.tokens[head].lemma in {"border", "frontier"}:  # "along its border with Belarus"
+                        yield from self.scene.objects_of(head, "with") or self.scene.objects_of(v, "with")
                     yield from self.scene.heads(head)
                 if i != v:  # "restrictions imposed on India", "an offer made by the Taliban"
                     for made in s.children(i, "acl"):
@@ -384,8 +386,9 @@ class Clauses:
     # --- words ---
 
     def _lemma(self, v: int) -> str:
-        """The verb's lemma; the tagger's rules cut "staged" to "stag", which the lexicon mends."""
-        lemma = self.sentence.tokens[v].lemma
+        """The verb's lemma, mended where the model takes it for another word's: "staged" for a form of "stag"."""
+        token = self.sentence.tokens[v]
+        lemma = self.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
         words = self.lexicon.verbs
         return f"{lemma}e" if lemma not in words and f"{lemma}e" in words else lemma
 
@@ -403,7 +406,7 @@ class Clauses:
             for below in s.children(child.index, "prep", "prt"):
                 found.add(f"{lemma} {child.lower} {below.lower}")
                 found.add(f"{lemma} {child.lemma} {below.lower}")
-            if child.dep == "prt":
+            if child.dep in {"prt", "advmod"} or (child.dep == "prep" and child.lower in {"out", "away", "off", "back"}):
                 for other in s.children(v, "prep"):
                     found.add(f"{lemma} {child.lower} {other.lower}")
             if child.dep == "prep":
@@ -421,11 +424,14 @@ class Clauses:
         _, _, particle = word.partition(" ")
         return [h for i in self.scene.objects_of(v, particle) for h in self.scene.heads(i)] if particle else []
 
-    def _head_words(self, n: int) -> tuple[str, ...]:
-        """A noun's lemma, and the same with the word before it: "law" and "martial law"."""
-        tokens = self.sentence.tokens
-        lemma = tokens[n].lemma
-        return (lemma, f"{tokens[n - 1].lower} {lemma}") if n else (lemma,)
+    def _head_words(self, n: int) -> list[str]:
+        """A noun's lemma, and the same with each word that modifies it: "law", "martial law"."""
+        token = self.sentence.tokens[n]
+        lemma = self.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
+        modifiers = [c.lower for c in self.sentence.children(n, "amod", "compound", "nmod")]
+        if n and self.sentence.tokens[n - 1].lower not in modifiers:
+            modifiers.append(self.sentence.tokens[n - 1].lower)
+        return [lemma, *(f"{word} {lemma}" for word in modifiers)]
 
     def _inherited_patient(self, v: int) -> Context:
         token = self.sentence.tokens[v]

@@ -19,8 +19,14 @@ _REVERSED = {
     _T.AGREE: _T.REJECT,
 }
 _PLEDGES = frozenset("promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split())
+_PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
+_ARMED = frozenset("MIL REB UAF".split())
+_TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
+_KINDS = {"person": ("person", "leader"), "office": ("person", "leader"), "group": ("person",), "state": ("country",)}
+"""The nouns that a named object counts as."""
 _HISTORY = 20
 """After so many years what happened is history."""
+_UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
 
@@ -99,7 +105,7 @@ class Coder(Clauses):
         entry = self._entry(v)
         if operator is not None:
             told, complement = operator
-            if entry is None or entry.rank < 2.5 or told.effect is Effect.REPORT:
+            if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT:
                 acts = self._operate(told, v, complement, ctx)
                 if acts is not None:
                     return acts
@@ -126,8 +132,9 @@ class Coder(Clauses):
         lemma = self._lemma(v)
         objects = self._objects(v, ctx or self._inherited_patient(v))
         heads = {h for o in objects for i in (o, self.scene.effective(o)) for h in self._head_words(i)}
-        if any((p := self.scene.party(o)) and p.entity and p.entity.startswith(("person/", "office/", "group/")) for o in objects):
-            heads.add("person")
+        for o in objects:
+            kind = (party.entity or "").partition("/")[0] if (party := self.scene.party(o)) else ""
+            heads.update(_KINDS.get(kind, ()))
         for entry in candidates:
             if entry.word != lemma and entry.word not in self._forms(v) and not (entry.adjective and entry.word == token.lower):
                 continue
@@ -181,6 +188,9 @@ class Coder(Clauses):
             leaves = self.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
             kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
             entry = replace(entry, type=kind, mode=mode, frame=Frame())
+        kind, mode = self._by_sector(entry.type, entry.mode, index, sources)
+        if kind is not entry.type:
+            entry = replace(entry, type=kind, mode=mode)
         reciprocal = entry.frame.reciprocal and (bool(targets) or len(sources) > 1)
         if reciprocal:
             targets = tuple(t for t in targets if t.entity or t.sector)
@@ -192,6 +202,20 @@ class Coder(Clauses):
             confidence -= 0.0 if any(map(who, targets)) else 0.05 if targets else 0.1
         return Act(entry.type, index, words, sources, targets, reciprocal, entry.mode, entry.contexts, ctx.status,
                    ctx.speaker, round(confidence, 2))  # fmt: skip
+
+    def _by_sector(self, kind: EventType, mode: str, index: int, sources: tuple[Party, ...]) -> tuple[EventType, str]:
+        """The type and mode where the same words mean one thing of soldiers and another of citizens."""
+        sectors = {p.sector for p in sources} - {""}
+        if not sectors:
+            return kind, mode
+        lemma = self._lemma(index)
+        if lemma == "protest" and sectors <= _PEOPLE:
+            return _T.PROTEST, "demo"
+        if kind is _T.PROTEST and mode == "obstruct" and not sectors & _PEOPLE:
+            return (_T.ASSAULT, "") if lemma == "storm" else (_T.COERCE, "restrict")
+        if kind is _T.COERCE and mode == "seize" and sectors <= _ARMED and lemma in _TAKES:
+            return _T.ASSAULT, ""
+        return kind, mode
 
     def _use_reasons(self, v: int, objects: list[int]) -> None:
         """What somebody is blamed, praised or held for ("for spying") is told by the act, and no act beside it."""
@@ -380,6 +404,8 @@ class Coder(Clauses):
             mode = {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "") if first and first.type else ""
             return self._checked(replace(act, mode=mode), _T.THREATEN, theirs, ctx.status)
         if effect is Effect.REJECT:
+            if head.lemma in self.lexicon.reporting or head.lemma in _UTTERANCES:
+                return []
             theirs = beneath or objective
             if negated:
                 return []
@@ -396,7 +422,7 @@ class Coder(Clauses):
             return []
         if effect is Effect.END:
             kind = _REVERSED.get(first.type) if first is not None and first.type else None
-            return self._checked(act, kind, beneath, ctx.status) if kind else []
+            return self._checked(act, kind, beneath, ctx.status) if kind else None
         if effect is Effect.FORCE:
             return self._checked(act, _T.COERCE, objective or self._clause_subject(complement), ctx.status)
         if effect is Effect.ALLOW:
@@ -441,7 +467,8 @@ class Coder(Clauses):
         reciprocal = not targets and len(act.sources) > 1 and mutual
         if not act.sources:
             return []
-        return [replace(act, type=kind, targets=targets, reciprocal=reciprocal, status=status)]
+        kind, mode = self._by_sector(kind, act.mode, act.index, act.sources)
+        return [replace(act, type=kind, mode=mode, targets=targets, reciprocal=reciprocal, status=status)]
 
     # --- nouns --------------------------------------------------------------------------------------------------------
 

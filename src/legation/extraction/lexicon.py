@@ -120,6 +120,8 @@ class Lexicon:
     noun_classes: Mapping[str, frozenset[str]]
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reporting: Mapping[str, str] = field(default_factory=dict)
+    lemmas: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The lemmas of forms that the model mistakes, by form and part of speech."""
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """The topics of words that tell of sport, weather, markets or the arts, not of foreign relations."""
 
@@ -218,5 +220,6 @@ def load() -> Lexicon:
         noun_classes=noun_classes,
         contexts={k: tuple(v) for k, v in contexts.items()},
         reporting={row["verb"]: row["kind"] for row in _rows(folder / "reporting.csv")},
+        lemmas={(row["form"], row["pos"]): row["lemma"] for row in _rows(folder / "lemmas.csv")},
         elsewhere={row["word"]: row["topic"] for row in _rows(folder / "elsewhere.csv")},
     )

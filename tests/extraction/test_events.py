@@ -1,0 +1,134 @@
+"""What the coder reads in sentences of our own: types, parties, whether it happened."""
+
+import pytest
+
+from legation.extraction.acts import Act, distinct, joined
+from legation.extraction.plover import coded, event_record
+from legation.model import EventType, Party, Span, Status
+
+pytestmark = pytest.mark.slow
+
+# sentence, type, sources, targets, status
+CASES = [
+    # active, passive, ditransitive, reciprocal
+    ("Canada imposed sanctions on Belarus on Monday.", "SANCTION", "CAN", "BLR", "occurred"),
+    ("Sanctions were imposed on Belarus by Canada.", "SANCTION", "CAN", "BLR", "occurred"),
+    ("Norway gave Malawi 20 million dollars in food aid.", "AID", "NOR", "MWI", "occurred"),
+    ("Norway has provided emergency aid to Malawi.", "AID", "NOR", "MWI", "occurred"),
+    ("Kenya and Tanzania held talks on Lake Victoria.", "CONSULT", "KEN TZA", "", "occurred"),
+    ("Chad's president met his Sudanese counterpart in Cairo.", "CONSULT", "TCD", "SDN", "occurred"),
+    ("Turkey condemned the attack by Syrian rebels.", "ACCUSE", "TUR", "SYR", "occurred"),
+    ("Ghana praised Togo's efforts to end the dispute.", "SUPPORT", "GHA", "TGO", "occurred"),
+    ("Peru expelled the Mexican ambassador.", "SANCTION", "PER", "MEX", "occurred"),
+    ("Indian soldiers arrested 12 Pakistani fishermen.", "COERCE", "IND", "PAK", "occurred"),
+    ("Twelve Pakistani fishermen were arrested by Indian soldiers.", "COERCE", "IND", "PAK", "occurred"),
+    ("Ethiopian troops shelled positions of Eritrean forces.", "ASSAULT", "ETH", "ERI", "occurred"),
+    ("Armenia withdrew its troops from Azerbaijan.", "RETREAT", "ARM", "AZE", "occurred"),
+    ("Libya released three Italian prisoners.", "RETREAT", "LBY", "ITA", "occurred"),
+    ("Poland deployed troops along its border with Belarus.", "MOBILIZE", "POL", "BLR", "occurred"),
+    ("Nepali students protested against India's blockade.", "PROTEST", "NPL", "IND", "occurred"),
+    ("Zambia accused Zimbabwe of arming rebels.", "ACCUSE", "ZMB", "ZWE", "occurred"),
+    # words that take another act
+    ("Japan agreed to lend Vietnam 300 million dollars.", "AGREE", "JPN", "VNM", "occurred"),
+    ("Brazil promised to support Paraguay.", "AGREE", "BRA", "PRY", "pledged"),
+    ("Serbia refused to recognise Kosovo.", "REJECT", "SRB", "XKX", "occurred"),
+    ("Egypt rejected an Ethiopian offer of talks.", "REJECT", "EGY", "ETH", "occurred"),
+    ("Germany urged Hungary to lift its veto.", "REQUEST", "DEU", "HUN", "occurred"),
+    ("Spain called on Morocco to release the fishermen.", "REQUEST", "ESP", "MAR", "occurred"),
+    ("Chile demanded that Bolivia withdraw its complaint.", "REQUEST", "CHL", "BOL", "occurred"),
+    ("Russia said Moldova must open the road.", "REQUEST", "RUS", "MDA", "occurred"),
+    ("North Korea threatened to attack South Korea.", "THREATEN", "PRK", "KOR", "occurred"),
+    ("Iran is ready to resume talks with Saudi Arabia.", "AGREE", "IRN", "SAU", "pledged"),
+    ("Laos will not lift the ban on Thai goods.", "REJECT", "LAO", "THA", "occurred"),
+    ("Uruguay and Argentina failed to reach an agreement.", "REJECT", "URY ARG", "", "occurred"),
+    # whether
+    ("Finland will send doctors to Lebanon.", "AGREE", "FIN", "LBN", "planned"),
+    ("Qatar's emir will visit Oman in June.", "AGREE", "QAT", "OMN", "planned"),
+    ("Angola plans to reopen its embassy in Rwanda.", "AGREE", "AGO", "RWA", "planned"),
+    ("Belarus will bomb Lithuanian bridges.", "THREATEN", "BLR", "LTU", "planned"),
+    # nominal and light
+    ("Senegal launched an attack on Gambian rebels.", "ASSAULT", "SEN", "GMB", "occurred"),
+    ("Cuba expressed support for Venezuela.", "SUPPORT", "CUB", "VEN", "occurred"),
+    ("Denmark announced a suspension of aid to Egypt.", "SANCTION", "DNK", "EGY", "occurred"),
+    # who speaks of whom
+    ("The White House said it had suspended aid to Mali.", "SANCTION", "USA", "MLI", "occurred"),
+    ("The African Union welcomed Sudan's decision.", "SUPPORT", "IGO", "SDN", "occurred"),
+    ("Hamas fighters fired rockets at Israel.", "ASSAULT", "PSE", "ISR", "occurred"),
+]
+
+NONE = [
+    "Brazil beat Argentina in the final on Sunday.",
+    "Snow fell over Norway and Sweden.",
+    "If Kenya invaded Somalia, the union would collapse.",
+    "Japan's economy grew by two per cent.",
+    "The museum in Lima shows pots of the Moche.",
+    "Peru did not attack Ecuador.",
+]
+
+
+@pytest.fixture(scope="module")
+def findings(reader):
+    return reader([case[0] for case in CASES] + NONE)
+
+
+def codes(actors):
+    return {a["code"] for a in actors}
+
+
+@pytest.mark.parametrize(("sentence", "kind", "sources", "targets", "status"), CASES, ids=[c[0][:40] for c in CASES])
+def test_sentence(findings, sentence, kind, sources, targets, status):
+    events = event_record(findings[sentence])["events"]
+    told = [(e["type"], codes(e["source"]) | codes(e["target"]), e["status"]) for e in events]
+    assert told == [(kind, set(sources.split()) | set(targets.split()), status)]
+    if sources and targets:
+        assert codes(events[0]["source"]) == set(sources.split())
+        assert codes(events[0]["target"]) == set(targets.split())
+
+
+@pytest.mark.parametrize("sentence", NONE)
+def test_no_event(findings, sentence):
+    assert event_record(findings[sentence])["events"] == []
+
+
+def test_offsets_are_those_of_the_text(findings):
+    for text, found in findings.items():
+        for report in found.events:
+            assert report.trigger.of(text)
+            for party in (*report.sources, *report.targets):
+                assert party.span.of(text).strip() == party.span.of(text) != ""
+
+
+ONE = Party(span=Span(0, 4), entity="state/PER", code="PER")
+OTHER = Party(span=Span(9, 13), entity="state/CHL", code="CHL")
+
+
+def test_an_act_told_twice_is_one():
+    acts = [
+        Act(EventType.ASSAULT, 3, (3,), sources=(ONE,)),
+        Act(EventType.ASSAULT, 7, (7,), targets=(OTHER,)),
+    ]
+    (act,) = joined(distinct(acts, lambda party: True))
+    assert (act.sources, act.targets) == ((ONE,), (OTHER,))
+
+
+def test_an_act_without_actors_is_none():
+    nobody = Party(span=Span(0, 3))
+    assert distinct([Act(EventType.CONSULT, 0, (0,), sources=(nobody,))], lambda party: True) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "as_coded"),
+    [
+        (EventType.AID, Status.OCCURRED, EventType.AID),
+        (EventType.AID, Status.PLEDGED, EventType.AGREE),
+        (EventType.CONSULT, Status.PLANNED, EventType.AGREE),
+        (EventType.SANCTION, Status.PLANNED, EventType.THREATEN),
+        (EventType.REQUEST, Status.PLANNED, EventType.REQUEST),
+        (EventType.AID, Status.PROPOSED, None),
+        (EventType.ASSAULT, Status.DENIED, None),
+        (EventType.ASSAULT, Status.HYPOTHETICAL, None),
+    ],
+)
+def test_the_codebook_codes_what_is_intended_as_a_word(findings, kind, status, as_coded):
+    report = next(iter(findings.values())).events[0]
+    assert coded(type(report)(**{**{k: getattr(report, k) for k in report.__slots__}, "type": kind, "status": status})) == as_coded
