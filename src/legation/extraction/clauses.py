@@ -205,7 +205,9 @@ class Clauses:
             if place in {"subj", "poss"}:
                 continue
             for head in self._slot(place, v, objects, ctx):
-                if tokens[head].pos in {"NOUN", "PROPN", "NUM"} and tokens[head].lemma not in _TIMES and not tokens[head].text.isdigit():
+                if tokens[head].pos in {"NOUN", "PROPN", "NUM"} and not any(
+                    tokens[i].lemma in _TIMES or tokens[i].text.isdigit() for i in (head, max(head - 1, 0))
+                ):
                     return (self.scene.anyone(head),)
         return ()
 

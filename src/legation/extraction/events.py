@@ -230,7 +230,7 @@ class Coder(Clauses):
     def _completed(self, entry: Entry, v: int, objects: list[int], sources: tuple[Party, ...],
                    targets: tuple[Party, ...]) -> tuple[Party, ...]:  # fmt: skip
         """The targets, or where they are nobody, whoever stands for the place of the act or the clause's other state."""
-        if entry.frame.reciprocal or any(map(who, targets)):
+        if (entry.frame.reciprocal and len(sources) > 1) or any(map(who, targets)):
             return targets
         if entry.type is _T.AID:  # "gave 3 million euros to promote investment in Ethiopia"
             for child in self.sentence.children(v, "advcl", "acl", "xcomp"):
@@ -387,7 +387,7 @@ class Coder(Clauses):
         if effect is Effect.REQUEST:
             if negated:
                 return []
-            if operator.complement == "ccomp" and head.tag in {"VBZ", "VBP", "VBD"} and operator.word in _INSIST:
+            if operator.complement == "ccomp" and self._finite(complement) and operator.word in _INSIST:
                 return [*inner]
             theirs = objective
             if not theirs and s.child(complement, "nsubj", "nsubjpass") is not None:
@@ -429,6 +429,12 @@ class Coder(Clauses):
             theirs = objective or self._clause_subject(complement) or beneath
             return self._checked(act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status)
         return None
+
+    def _finite(self, v: int) -> bool:
+        """Whether a clause states ("that he leaves") and does not ask ("that he leave")."""
+        stated = {"VBZ", "VBP", "VBD"}
+        s = self.sentence
+        return s.tokens[v].tag in stated or any(c.tag in stated for c in s.children(v, "aux", "auxpass"))
 
     def _reported(self, ctx: Context) -> Status:
         return Status.OCCURRED if ctx.status in {Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PROPOSED} else ctx.status
