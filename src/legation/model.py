@@ -318,7 +318,8 @@ class Extraction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """All that was found in one document. `entities` describes every entity that the other fields name and the
-    gazetteer does not hold."""
+    gazetteer does not hold.
+    """
 
     document: Document
     extraction: Extraction

@@ -131,4 +131,7 @@ def test_an_act_without_actors_is_none():
 )
 def test_the_codebook_codes_what_is_intended_as_a_word(findings, kind, status, as_coded):
     report = next(iter(findings.values())).events[0]
-    assert coded(type(report)(**{**{k: getattr(report, k) for k in report.__slots__}, "type": kind, "status": status})) == as_coded
+    assert (
+        coded(type(report)(**{**{k: getattr(report, k) for k in report.__slots__}, "type": kind, "status": status}))
+        == as_coded
+    )

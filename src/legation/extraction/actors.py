@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from legation.extraction import names
 from legation.extraction.names import NameMatch, OfficeMatch
 from legation.extraction.parse import Sentence, Token
-from legation.gazetteer import Form, Gazetteer, Leader, OfficeForm, Role
+from legation.gazetteer import Form, Gazetteer, Leader, Role
 from legation.model import Entity, EntityId, EntityKind, Mention, Name, Party, Span, Tenure
 from legation.slugs import slug
 
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "npadvmod", "advmod"})
 _QUANTITIES = frozenset(
-    "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands million "
-    "millions score scores series lot lots part majority member members leader leaders pair handful wave kind type half "
-    "rest each none any ton tons tonne barrel shipment package round contingent couple bit amount total".split()
+    "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands "
+    "million millions score scores series lot lots part majority member members leader leaders pair handful wave "
+    "kind type half rest each none any ton tons tonne barrel shipment package round contingent couple bit amount "
+    "total".split()
 )
 _PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
@@ -24,27 +25,44 @@ _PLURAL = frozenset("they them their theirs themselves both".split())
 _FIRST = frozenset("we us our ours i me my".split())
 _NEUTER = frozenset("it its itself".split())
 _ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
-    **dict.fromkeys("ministry department agency authority bureau commission court tribunal parliament assembly senate "
-                    "congress council administration directorate office secretariat cabinet".split(),
-                    (EntityKind.GOVERNMENT_BODY, "GOV")),
+    **dict.fromkeys(
+        "ministry department agency authority bureau commission court tribunal parliament assembly senate "
+        "congress council administration directorate office secretariat cabinet".split(),
+        (EntityKind.GOVERNMENT_BODY, "GOV"),
+    ),
     **dict.fromkeys("party".split(), (EntityKind.PARTY, "PTY")),
-    **dict.fromkeys("army front brigade brigades militia guard guards forces battalion corps command "
-                    "liberation resistance".split(), (EntityKind.ARMED_GROUP, "UAF")),
-    **dict.fromkeys("organization organisation union association foundation federation committee movement league "
-                    "society watch institute university forum campaign network center centre group club "
-                    "church academy school hospital fund coalition alliance".split(), (EntityKind.CIVIL_SOCIETY, "CVL")),
-    **dict.fromkeys("company corporation corp inc ltd bank airlines airways industries holdings motors co plc "
-                    "energy oil electronics systems technologies".split(), (EntityKind.COMPANY, "BUS")),
-    **dict.fromkeys("news times post agency daily television tv radio herald tribune press broadcasting".split(),
-                    (EntityKind.MEDIA, "JRN")),
-}  # fmt: skip
+    **dict.fromkeys(
+        "army front brigade brigades militia guard guards forces battalion corps command liberation resistance".split(),
+        (EntityKind.ARMED_GROUP, "UAF"),
+    ),
+    **dict.fromkeys(
+        "organization organisation union association foundation federation committee movement league society "
+        "watch institute university forum campaign network center centre group club church academy school "
+        "hospital fund coalition alliance".split(),
+        (EntityKind.CIVIL_SOCIETY, "CVL"),
+    ),
+    **dict.fromkeys(
+        "company corporation corp inc ltd bank airlines airways industries holdings motors co plc energy oil "
+        "electronics systems technologies".split(),
+        (EntityKind.COMPANY, "BUS"),
+    ),
+    **dict.fromkeys(
+        "news times post agency daily television tv radio herald tribune press broadcasting".split(),
+        (EntityKind.MEDIA, "JRN"),
+    ),
+}
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
 _NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.SEAT})
-_THINGS = frozenset("war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island islands asia africa america "
-                    "europe world cup day prize award summit conference project operation exercise century plan initiative constitution "
-                    "peninsula bay mountain valley desert airport street square avenue building bridge hotel stadium palace".split())
-_COLLECTIVES = frozenset("leader side country nation power minister president party state neighbour neighbor government capital ally "
-                         "official diplomat envoy premier".split())
+_THINGS = frozenset(
+    "war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island "
+    "islands asia africa america europe world cup day prize award summit conference project operation exercise "
+    "century plan initiative constitution peninsula bay mountain valley desert airport street square avenue "
+    "building bridge hotel stadium palace".split()
+)
+_COLLECTIVES = frozenset(
+    "leader side country nation power minister president party state neighbour neighbor government capital ally "
+    "official diplomat envoy premier".split()
+)
 _PEOPLE = frozenset("leader minister president official diplomat envoy premier".split())
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
@@ -155,7 +173,9 @@ class Scene:
             if child.dep in {"prep", "case", "poss", "nummod", "amod", "compound", "npadvmod", "punct", "prt"}:
                 last = max(last, s.subtree(child.index)[-1])
         tokens = list(range(first, last + 1))
-        while len(tokens) > 1 and (s.tokens[tokens[0]].dep in {"punct", "case"} or s.tokens[tokens[0]].lower in {"the", "a", "an"}):
+        while len(tokens) > 1 and (
+            s.tokens[tokens[0]].dep in {"punct", "case"} or s.tokens[tokens[0]].lower in {"the", "a", "an"}
+        ):
             tokens.pop(0)
         while len(tokens) > 1 and s.tokens[tokens[-1]].dep in {"punct", "case"}:
             tokens.pop()
@@ -180,7 +200,9 @@ class Scene:
         while pending:
             i = pending.pop(0)
             found.append(i)
-            pending.extend(c.index for c in self.sentence.children(i, "conj") if c.pos in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"})
+            pending.extend(
+                c.index for c in self.sentence.children(i, "conj") if c.pos in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}
+            )
             if i in self._name_at:  # "Lesotho, South Africa resume talks": one state is no apposition of another
                 pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self._name_at)
         return found
@@ -246,7 +268,9 @@ class Scene:
             if personal:
                 return tuple(replace(p, span=span) for p in parties)
             return tuple(
-                Party(span=span, entity=EntityId(f"state/{p.code}"), code=p.code, sector="GOV") if p.code != "IGO" else replace(p, span=span)
+                Party(span=span, entity=EntityId(f"state/{p.code}"), code=p.code, sector="GOV")
+                if p.code != "IGO"
+                else replace(p, span=span)
                 for p in parties
             )
 
@@ -255,10 +279,18 @@ class Scene:
                 return meant(group)
         begin = token.begin
         before = [p for _, p in self.states() if p.span.end <= begin]
-        named = [p for _, p in sorted(self._parties.items()) if p and p.code and p.span.end <= begin and p.span.begin >= s.passage.span.begin]
+        named = [
+            p
+            for _, p in sorted(self._parties.items())
+            if p and p.code and p.span.end <= begin and p.span.begin >= s.passage.span.begin
+        ]
         found: dict[str, Party] = {}
         for party in (*reversed(named), *reversed(before), *reversed(self.cast.recent)):
-            if party.code not in found and len(found) < number and (party.entity or "").startswith(("state/", "person/", "office/", "organization/")):
+            if (
+                party.code not in found
+                and len(found) < number
+                and (party.entity or "").startswith(("state/", "person/", "office/", "organization/"))
+            ):
                 found[party.code] = party
         if len(found) < number:
             return ()
@@ -281,7 +313,11 @@ class Scene:
         entity = self.cast.gazetteer.entity(form.entity)
         span = Span(self.sentence.tokens[match.first].begin, self.sentence.tokens[match.last].end)
         if entity.kind is EntityKind.PLACE:
-            return Party(span=span, entity=entity.state, code=self._code(entity.state), sector="GOV") if entity.state else None
+            return (
+                Party(span=span, entity=entity.state, code=self._code(entity.state), sector="GOV")
+                if entity.state
+                else None
+            )
         return Party(span=span, entity=form.entity, code=self._code(form.entity), sector=entity.sector)
 
     def anyone(self, head: int) -> Party:
@@ -313,7 +349,7 @@ class Scene:
         return self._appositive(head, span)
 
     def _appositive(self, head: int, span: Span) -> Party | None:
-        """"A close ally, France": a common noun that an apposition names."""
+        """ "A close ally, France": a common noun that an apposition names."""
         for child in self.sentence.children(head, "appos"):
             party = self.party(child.index)
             if party is not None and party.entity is not None:
@@ -333,7 +369,9 @@ class Scene:
             if entity.kind is EntityKind.GROUP:
                 return Party(span=span, entity=entity.id, code=code, sector=entity.sector or "CVL")
             people = EntityId(f"group/{code or 'unknown'}-{slug(form.text)}")
-            self.cast.add(Entity(id=people, kind=EntityKind.GROUP, names=(Name(form.text),), state=form.entity, sector="CVL"))
+            self.cast.add(
+                Entity(id=people, kind=EntityKind.GROUP, names=(Name(form.text),), state=form.entity, sector="CVL")
+            )
             return Party(span=span, entity=people, code=code, sector="CVL")
         if entity.kind is EntityKind.PLACE:  # "Quebec voted": a region acts for its state
             self._places[head] = entity.id
@@ -363,24 +401,35 @@ class Scene:
             t = s.tokens[i]
             if i in self._office_at or (i in self._name_at and self._name_at[i].first != self._name_at[i].last):
                 return False
-            if i in self._name_at and any(f.role in {Role.ADJECTIVE, Role.DEMONYM, Role.ACRONYM} for f in self._name_at[i].forms):
+            if i in self._name_at and any(
+                f.role in {Role.ADJECTIVE, Role.DEMONYM, Role.ACRONYM} for f in self._name_at[i].forms
+            ):
                 return False
             return t.pos == "PROPN" or (t.lower in _PARTICLES and t.pos != "DET") or (t.text in {"-", "'"} and glued(i))
 
         def glued(i: int) -> bool:
-            return 0 < i < len(s.tokens) - 1 and s.tokens[i - 1].end == s.tokens[i].begin and s.tokens[i].end == s.tokens[i + 1].begin
+            return (
+                0 < i < len(s.tokens) - 1
+                and s.tokens[i - 1].end == s.tokens[i].begin
+                and s.tokens[i].end == s.tokens[i + 1].begin
+            )
 
         def joined(i: int) -> bool:
             """A word of any class that a hyphen ties to the name: the "yul" of "Tae-yul"."""
-            return s.tokens[i].text.isalpha() and ((i > 0 and s.tokens[i - 1].text == "-" and glued(i - 1))
-                                                   or (i + 1 < len(s.tokens) and s.tokens[i + 1].text == "-" and glued(i + 1)))
+            return s.tokens[i].text.isalpha() and (
+                (i > 0 and s.tokens[i - 1].text == "-" and glued(i - 1))
+                or (i + 1 < len(s.tokens) and s.tokens[i + 1].text == "-" and glued(i + 1))
+            )
 
         while first > 0 and (belongs(first - 1) or joined(first - 1)):
             first -= 1
         while last + 1 < len(s.tokens) and (belongs(last + 1) or joined(last + 1)):
             last += 1
         run = list(range(first, last + 1))
-        while run and (s.tokens[run[0]].lower in _PARTICLES - {"al", "el", "abu", "ben", "van", "von", "de", "la"} or s.tokens[run[0]].text in {"-", "'"}):
+        while run and (
+            s.tokens[run[0]].lower in _PARTICLES - {"al", "el", "abu", "ben", "van", "von", "de", "la"}
+            or s.tokens[run[0]].text in {"-", "'"}
+        ):
             run.pop(0)
         while run and s.tokens[run[-1]].text in {"-", "'", "'s"}:
             run.pop()
@@ -427,7 +476,11 @@ class Scene:
             known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
             return self._person_again(known, head, run, title, span)
         if determined or text.isupper():
-            return self._organization(text, EntityKind.ORGANIZATION, "", head, span) if len(words) > 1 or text.isupper() else None
+            return (
+                self._organization(text, EntityKind.ORGANIZATION, "", head, span)
+                if len(words) > 1 or text.isupper()
+                else None
+            )
         return self._person(text, head, run, title, span) if self._personal(head, words) else None
 
     def _personal(self, head: int, words: list[str]) -> bool:
@@ -441,7 +494,10 @@ class Scene:
         if token.dep in {"nsubj", "nsubjpass", "appos"}:
             return True
         above = s.tokens[token.head].lower
-        return len(words) > 1 and (token.dep in {"dobj", "poss", "dative"} or (token.dep == "pobj" and above in {"by", "with", "to", "between", "from", "against"}))
+        return len(words) > 1 and (
+            token.dep in {"dobj", "poss", "dative"}
+            or (token.dep == "pobj" and above in {"by", "with", "to", "between", "from", "against"})
+        )
 
     def _known(self, text: str, key: str) -> Known | None:
         people = self.cast.people
@@ -490,8 +546,15 @@ class Scene:
                     )
         sector = known.sector
         best = max(known.names, key=len)
-        cast.add(Entity(id=known.entity, kind=EntityKind.PERSON, names=tuple(Name(n) for n in sorted(known.names, key=lambda n: (n != best, n))),
-                        state=known.state, sector=sector))  # fmt: skip
+        cast.add(
+            Entity(
+                id=known.entity,
+                kind=EntityKind.PERSON,
+                names=tuple(Name(n) for n in sorted(known.names, key=lambda n: (n != best, n))),
+                state=known.state,
+                sector=sector,
+            )
+        )
         party = Party(span=span, entity=known.entity, code=self._code(known.state), sector=sector)
         cast.last_person = party
         return party
@@ -503,7 +566,15 @@ class Scene:
         if state is None:
             state = self.only_state() or (self.cast.home if kind is EntityKind.GOVERNMENT_BODY else None)
             code = self._code(state)
-        entity = self.cast.add(Entity(id=EntityId(f"organization/{prefix}{slug(text)}"), kind=kind, names=(Name(text),), state=state, sector=sector))
+        entity = self.cast.add(
+            Entity(
+                id=EntityId(f"organization/{prefix}{slug(text)}"),
+                kind=kind,
+                names=(Name(text),),
+                state=state,
+                sector=sector,
+            )
+        )
         party = Party(span=span, entity=entity, code=code, sector=sector)
         self.cast.last_body = party
         return party
@@ -523,7 +594,9 @@ class Scene:
             if host is not None:
                 key = f"{office.key}-to-{host.partition('/')[2]}"
                 label = f"{label} to {gazetteer.entity(host).label}"
-        return self.cast.add(Entity(id=EntityId(f"office/{code}-{key}"), kind=EntityKind.OFFICE, names=(Name(label),), state=state))
+        return self.cast.add(
+            Entity(id=EntityId(f"office/{code}-{key}"), kind=EntityKind.OFFICE, names=(Name(label),), state=state)
+        )
 
     def _ministry_of(self, title: OfficeMatch, state: EntityId | None) -> EntityId | None:
         """The ministry that a minister leads."""
@@ -533,7 +606,11 @@ class Scene:
             return None
         label = f"{body.label} of {self.cast.gazetteer.entity(state).label}"
         identifier = EntityId(f"organization/{code}-{body.key}")
-        return self.cast.add(Entity(id=identifier, kind=EntityKind.GOVERNMENT_BODY, names=(Name(label),), state=state, sector=body.sector))
+        return self.cast.add(
+            Entity(
+                id=identifier, kind=EntityKind.GOVERNMENT_BODY, names=(Name(label),), state=state, sector=body.sector
+            )
+        )
 
     def _accredited(self, index: int, state: EntityId) -> EntityId | None:
         """The state that an ambassador is sent to."""
@@ -546,7 +623,7 @@ class Scene:
         return None
 
     def _official(self, head: int, match: OfficeMatch, span: Span) -> Party | None:
-        """"The foreign minister", "Iran's army", "Palestinian detainees": someone named by what they are."""
+        """ "The foreign minister", "Iran's army", "Palestinian detainees": someone named by what they are."""
         cast, office = self.cast, match.office
         state = self._state_of(head, [], match)
         for child in self.sentence.children(head, "appos"):
@@ -557,7 +634,9 @@ class Scene:
         if state is not None:
             cast.roles[office.key] = state
         else:
-            state = cast.roles.get(office.key) or (self._setting(head, office.sector == "CVL") if office.sector != "BUS" else None)
+            state = cast.roles.get(office.key) or (
+                self._setting(head, office.sector == "CVL") if office.sector != "BUS" else None
+            )
         code = self._code(state)
         office = match.of(code)
         sector = office.sector
@@ -566,7 +645,9 @@ class Scene:
                 return Party(span=span, sector=sector)
             key = EntityId(f"office/{state.partition('/')[2]}-{office.key}")
             if (known := cast.holders.get(key)) is not None:
-                party = Party(span=span, entity=known.entity, code=self._code(known.state), sector=known.sector or sector)
+                party = Party(
+                    span=span, entity=known.entity, code=self._code(known.state), sector=known.sector or sector
+                )
                 cast.last_person = party
                 return party
             return Party(span=span, entity=self._office(match, state, head), code=code, sector=sector)
@@ -579,9 +660,21 @@ class Scene:
         stem = state.partition("/")[2]
         label = f"{office.label} of {cast.gazetteer.entity(state).label}"
         if office.kind == "body":
-            entity = Entity(id=EntityId(f"organization/{stem}-{office.key}"), kind=EntityKind.GOVERNMENT_BODY, names=(Name(label),), state=state, sector=sector)
+            entity = Entity(
+                id=EntityId(f"organization/{stem}-{office.key}"),
+                kind=EntityKind.GOVERNMENT_BODY,
+                names=(Name(label),),
+                state=state,
+                sector=sector,
+            )
         else:
-            entity = Entity(id=EntityId(f"group/{stem}-{office.key}"), kind=EntityKind.GROUP, names=(Name(label),), state=state, sector=sector)
+            entity = Entity(
+                id=EntityId(f"group/{stem}-{office.key}"),
+                kind=EntityKind.GROUP,
+                names=(Name(label),),
+                state=state,
+                sector=sector,
+            )
         party = Party(span=span, entity=cast.add(entity), code=code, sector=sector)
         if office.kind == "body":
             cast.last_body = party
@@ -608,7 +701,8 @@ class Scene:
 
     def _setting(self, head: int, civil: bool) -> EntityId | None:
         """Whose "the police" are where nothing in their phrase tells: those of a place in the sentence, else of the
-        dateline unless they are just people, else of the only state that the sentence names."""
+        dateline unless they are just people, else of the only state that the sentence names.
+        """
         for name in self.names:
             token = self.sentence.tokens[name.first]
             governor = self.sentence.tokens[self.sentence.tokens[name.last].head]
@@ -617,7 +711,12 @@ class Scene:
                 if form is not None and form.role not in {Role.ADJECTIVE, Role.DEMONYM}:
                     return self._as_state(form.entity)
         for token in self.sentence.tokens:
-            if token.dep == "pobj" and token.pos == "PROPN" and self.sentence.tokens[token.head].lower in _LOCATIVE and token.index not in self._name_at:
+            if (
+                token.dep == "pobj"
+                and token.pos == "PROPN"
+                and self.sentence.tokens[token.head].lower in _LOCATIVE
+                and token.index not in self._name_at
+            ):
                 if places := self.cast.gazetteer.places(_text(self.sentence, self._run(token.index))):
                     return places[0].state
         return self.only_state() if civil else self.cast.home or self.only_state()
@@ -749,7 +848,11 @@ class Scene:
         own = s.tokens[token.head]
         for verb in verbs:
             subject = s.child(verb.index, "nsubj", "nsubjpass")
-            if subject is None or subject.index == token.index or (verb.index == own.index and token.dep.startswith("nsubj")):
+            if (
+                subject is None
+                or subject.index == token.index
+                or (verb.index == own.index and token.dep.startswith("nsubj"))
+            ):
                 continue
             if subject.pos == "PRON" and subject.lower == token.lower:
                 continue

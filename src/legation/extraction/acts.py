@@ -50,6 +50,7 @@ def same(a: Party, b: Party) -> bool:
 
 
 def unique(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """The parties, each actor once."""
     found: list[Party] = []
     for party in parties:
         if not any(same(party, other) for other in found):
@@ -67,8 +68,11 @@ def joined(acts: list[Act]) -> list[Act]:
             sources, targets = _codes(act.sources), _codes(act.targets)
             theirs, them = _codes(other.sources), _codes(other.targets)
             if (not sources or not theirs or sources == theirs) and (not targets or not them or targets == them):
-                found[n] = replace(other, sources=other.sources if theirs or not sources else act.sources,
-                                   targets=other.targets if them or not targets else act.targets)  # fmt: skip
+                found[n] = replace(
+                    other,
+                    sources=other.sources if theirs or not sources else act.sources,
+                    targets=other.targets if them or not targets else act.targets,
+                )
                 break
         else:
             found.append(act)
@@ -87,7 +91,8 @@ def _codes(parties: tuple[Party, ...]) -> set[str]:
 def distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]:
     """The acts that name an actor and that no mere thing does, each once, in order of the text."""
     found: list[Act] = []
-    for act in sorted((a for a in acts if a.type is not None), key=lambda a: a.index):
+    for told in sorted((a for a in acts if a.type is not None), key=lambda a: a.index):
+        act = told
         if not any(map(who, (*act.sources, *act.targets))):
             continue
         if act.sources and act.type is not _T.ASSAULT and not any(who(p) or animate(p) for p in act.sources):
@@ -95,7 +100,10 @@ def distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]
         if act.type in _TO_SOMEBODY:
             act = replace(act, targets=tuple(t for t in act.targets if who(t) or animate(t)))
         key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})
-        if any(key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets}) for f in found):
+        if any(
+            key == (f.type, {p.entity or p.span for p in f.sources}, {p.entity or p.span for p in f.targets})
+            for f in found
+        ):
             continue
         found.append(act)
     return found

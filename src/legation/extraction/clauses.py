@@ -14,12 +14,17 @@ from legation.model import Party, Status
 
 _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
 _CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "before", "provided", "lest"})
-_TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-                   "october november december day week month year weekend hour time moment end start beginning".split())
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december day week month year weekend hour time moment end start beginning".split()
+)
 _PLANS = {
-    **dict.fromkeys("plan intention aim goal strategy task programme program agenda roadmap schedule decision initiative".split(), Status.PLANNED),
+    **dict.fromkeys(
+        "plan intention aim goal strategy task programme program agenda roadmap schedule decision initiative".split(),
+        Status.PLANNED,
+    ),
     **dict.fromkeys("proposal idea hope wish possibility prospect option bid attempt effort".split(), Status.PROPOSED),
-}  # fmt: skip
+}
 _PLACES = frozenset("in into at near along across inside around throughout".split())
 _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
@@ -51,7 +56,9 @@ class Clauses:
         s = self.sentence
         status = ctx.status
         words = {c.lower for c in s.children(v, "aux", "auxpass")}
-        if words & {"will", "shall", "'ll", "wo"} or ("would" in words and ctx.speaker is not None and not self._conditioned(v)):
+        if words & {"will", "shall", "'ll", "wo"} or (
+            "would" in words and ctx.speaker is not None and not self._conditioned(v)
+        ):
             status = Status.PLANNED
         elif "would" in words:
             status = Status.HYPOTHETICAL if self._conditioned(v) else Status.PLANNED
@@ -64,7 +71,11 @@ class Clauses:
             status = Status.ONGOING
         if status is Status.OCCURRED and verb.dep == "xcomp" and self._going(v):
             status = Status.PLANNED
-        if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")) and words & {"will", "wo", "would"} and ctx.status is Status.OCCURRED:
+        if (
+            any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg"))
+            and words & {"will", "wo", "would"}
+            and ctx.status is Status.OCCURRED
+        ):
             self.refused.add(v)
             return Status.DENIED
         if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")):
@@ -86,7 +97,7 @@ class Clauses:
     def _conditional(self, v: int) -> bool:
         return any(c.lower in _CONDITIONS for c in self.sentence.children(v, "mark", "advmod", "aux"))
 
-    # --- places in the clause -------------------------------------------------------------------------------------------
+    # --- places in the clause ---------------------------------------------------------------------------------------
 
     def _passive(self, v: int) -> bool:
         s = self.sentence
@@ -154,8 +165,7 @@ class Clauses:
                     yield from (p.index for p in s.children(child.index, "pobj"))
         elif place == "poss":
             for o in objects or [v]:
-                o = self.scene.effective(o)
-                for child in s.children(o, "poss", "amod", "compound", "nmod"):
+                for child in s.children(self.scene.effective(o), "poss", "amod", "compound", "nmod"):
                     yield child.index
         else:
             seen = set()
@@ -223,7 +233,11 @@ class Clauses:
     def _mood(self, v: int) -> Status:
         """The status of a verb by its own auxiliaries, or by those of the verb that it is coordinated with."""
         s = self.sentence
-        while s.tokens[v].dep == "conj" and s.tokens[v].tag in {"VB", "VBG", "VBN"} and not s.children(v, "aux", "auxpass", "nsubj"):
+        while (
+            s.tokens[v].dep == "conj"
+            and s.tokens[v].tag in {"VB", "VBG", "VBN"}
+            and not s.children(v, "aux", "auxpass", "nsubj")
+        ):
             v = s.tokens[v].head
         status = self._status(v, Context())
         return status if status in {Status.PLANNED, Status.HYPOTHETICAL, Status.PROPOSED} else Status.OCCURRED
@@ -261,14 +275,22 @@ class Clauses:
             parties = self.scene.parties(head.index)
             passive = token.tag == "VBN" and token.dep == "acl"
             whose = any(c.dep in {"dobj", "nsubjpass"} and c.tag in {"WDT", "WP"} for c in s.children(token.index))
-            gap = token.dep == "relcl" and s.child(token.index, "nsubj") is not None and s.child(token.index, "dobj") is None
+            gap = (
+                token.dep == "relcl"
+                and s.child(token.index, "nsubj") is not None
+                and s.child(token.index, "dobj") is None
+            )
             if passive or whose or gap:
                 return Context(depth=2, patient=(head.index,))
             if parties or token.dep == "relcl":
                 return Context(subject=parties, depth=2)
         for above in s.ancestors(token.index):
             if above.pos in {"VERB", "AUX"}:
-                return Context(status=self._mood(above.index), subject=self._controller(above.index, self._subject(above.index, Context())), depth=1)
+                return Context(
+                    status=self._mood(above.index),
+                    subject=self._controller(above.index, self._subject(above.index, Context())),
+                    depth=1,
+                )
         return Context(depth=2)
 
     def _planner(self, n: int) -> tuple[Party, ...]:
@@ -303,7 +325,9 @@ class Clauses:
         s = self.sentence
         for i in s.subtree(v):
             if s.tokens[i].dep == "advcl" and self._conditional(i):
-                doers = tuple(p for a in self.scene.objects_of(i, "by") for p in self.scene.parties(a) or (self.scene.anyone(a),))
+                doers = tuple(
+                    p for a in self.scene.objects_of(i, "by") for p in self.scene.parties(a) or (self.scene.anyone(a),)
+                )
                 if parties := doers or self._clause_subject(i):
                     return parties
         return ()
@@ -311,7 +335,7 @@ class Clauses:
     # --- where and when ---
 
     def _scene_of(self, v: int, objects: list[int]) -> tuple[Party, ...]:
-        """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "violated the ceasefire in Karabakh"."""
+        """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "broke the truce in Karabakh"."""
         s = self.sentence
         pending = [v, *objects]
         while pending:
@@ -331,7 +355,8 @@ class Clauses:
 
     def _counterpart(self, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
         """The one other state of the clause that this clause gives a reason for or the time of: "relations with Russia
-        are strained since Korea joined sanctions"."""
+        are strained since Korea joined sanctions".
+        """
         s = self.sentence
         if s.tokens[v].dep != "advcl":
             return ()
@@ -344,7 +369,12 @@ class Clauses:
         """The parties of an act that the lexicon does not hold: whoever its verb or noun governs."""
         s = self.sentence
         if s.tokens[complement].pos in {"NOUN", "PROPN"}:
-            return self._fill(("with", "by", "of", "to", "for", "poss", "against", "on", "from", "between", "in"), complement, [complement], replace(ctx, subject=()))
+            return self._fill(
+                ("with", "by", "of", "to", "for", "poss", "against", "on", "from", "between", "in"),
+                complement,
+                [complement],
+                replace(ctx, subject=()),
+            )
         objects = [o for o in self._objects(complement, Context())
                    if not any(c.tag == "PRP$" for c in s.children(o, "poss"))]  # fmt: skip
         found = self._fill(_GENERIC, complement, objects, replace(ctx, subject=()))
@@ -356,13 +386,18 @@ class Clauses:
         for child in s.children(complement, "prep"):
             for pobj in s.children(child.index, "pobj"):
                 for below in s.subtree(pobj.index):
-                    if s.tokens[below].dep in {"pobj", "poss"} and (parties := tuple(p for p in self.scene.parties(below) if p.entity or p.code)):
+                    if s.tokens[below].dep in {"pobj", "poss"} and (
+                        parties := tuple(p for p in self.scene.parties(below) if p.entity or p.code)
+                    ):
                         return parties
-        return self._whatever(("with", "to", "for", "against", "from", "on", "at", "in", "obj"), complement, objects, ctx)
+        return self._whatever(
+            ("with", "to", "for", "against", "from", "on", "at", "in", "obj"), complement, objects, ctx
+        )
 
     def _when(self, act: Act) -> tuple[str, str]:
         """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless
-        that only tells when somebody spoke."""
+        that only tells when somebody spoke.
+        """
         s = self.sentence
         chain = [act.index, *(t.index for t in s.ancestors(act.index))]
         best: tuple[int, When] | None = None
@@ -408,7 +443,9 @@ class Clauses:
             for below in s.children(child.index, "prep", "prt"):
                 found.add(f"{lemma} {child.lower} {below.lower}")
                 found.add(f"{lemma} {child.lemma} {below.lower}")
-            if child.dep in {"prt", "advmod"} or (child.dep == "prep" and child.lower in {"out", "away", "off", "back"}):
+            if child.dep in {"prt", "advmod"} or (
+                child.dep == "prep" and child.lower in {"out", "away", "off", "back"}
+            ):
                 for other in s.children(v, "prep"):
                     found.add(f"{lemma} {child.lower} {other.lower}")
             if child.dep == "prep":
@@ -445,7 +482,10 @@ class Clauses:
         for i in (v, *objects):
             for head in self.scene.objects_of(i, entry.preposition):
                 if entry.complement.any or any(
-                    w in entry.complement for h in self.scene.heads(head) for j in (h, self.scene.effective(h)) for w in self._head_words(j)
+                    w in entry.complement
+                    for h in self.scene.heads(head)
+                    for j in (h, self.scene.effective(h))
+                    for w in self._head_words(j)
                 ):
                     return True
         return False

@@ -55,7 +55,8 @@ _HINT = re.compile(r"\d|day|tomorrow|week|month|year|night|morning|evening|noon|
 @dataclass(frozen=True, slots=True)
 class When:
     """A stretch of text that tells days: `past` if what it dates lies behind, `ahead` if before; each is the first
-    and the last day. `since`: it tells a beginning ("since 2022") or a limit ("by June"), not the time of the act."""
+    and the last day. `since`: it tells a beginning ("since 2022") or a limit ("by June"), not the time of the act.
+    """
 
     span: Span
     past: tuple[date, date]
@@ -86,12 +87,23 @@ def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, dat
         month = group.get(f"m{k}")
         if month is None:
             continue
-        return _dated(_month(month), group.get(f"d{k}"), group.get(f"d{k}b"), group.get(f"y{k}"), group["part"] if k == "3" else None, published)
+        return _dated(
+            _month(month),
+            group.get(f"d{k}"),
+            group.get(f"d{k}b"),
+            group.get(f"y{k}"),
+            group["part"] if k == "3" else None,
+            published,
+        )
     if group["m4"]:
         month = _month(group["m4"])
         which = (group["which4"] or "").strip().lower()
         if group["y4"] is None and published is not None and which in {"last", "next"}:
-            year = published.year - (month >= published.month) if which == "last" else published.year + (month <= published.month)
+            year = (
+                published.year - (month >= published.month)
+                if which == "last"
+                else published.year + (month <= published.month)
+            )
             return _both(_of_month(year, month))
         return _dated(month, None, None, group["y4"], None, published)
     if group["iso"]:
@@ -108,7 +120,11 @@ def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, dat
         first, last = date(year, 1, 1), date(year, 12, 31)
         if group["y8"]:
             part = group["mid8"].lower()
-            first, last = {"early": (first, date(year, 4, 30)), "late": (date(year, 9, 1), last), "mid": (date(year, 5, 1), date(year, 8, 31))}[part]
+            first, last = {
+                "early": (first, date(year, 4, 30)),
+                "late": (date(year, 9, 1), last),
+                "mid": (date(year, 5, 1), date(year, 8, 31)),
+            }[part]
         return _both((first, last))
     return _relative(group, published) if published is not None else None
 

@@ -18,7 +18,9 @@ _REVERSED = {
     _T.PROTEST: _T.CONCEDE,
     _T.AGREE: _T.REJECT,
 }
-_PLEDGES = frozenset("promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split())
+_PLEDGES = frozenset(
+    "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
+)
 _PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
 _ARMED = frozenset("MIL REB UAF".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
@@ -79,8 +81,17 @@ class Coder(Clauses):
         acts = self._own(v, here)
         if v in self.refused:
             terms = self._unless(v)
-            acts = [replace(a, type=_T.REJECT, status=Status.OCCURRED, mode="", targets=a.targets if any(map(who, a.targets)) else terms or a.targets)
-                    for a in acts if a.type in FRIENDLY]  # fmt: skip
+            acts = [
+                replace(
+                    a,
+                    type=_T.REJECT,
+                    status=Status.OCCURRED,
+                    mode="",
+                    targets=a.targets if any(map(who, a.targets)) else terms or a.targets,
+                )
+                for a in acts
+                if a.type in FRIENDLY
+            ]
         for child in s.children(v):
             if child.index in self.visited or child.index in self.used:
                 continue
@@ -91,7 +102,9 @@ class Coder(Clauses):
                 if child.dep == "advcl" and self._conditional(child.index):
                     below = replace(below, status=Status.HYPOTHETICAL)
                 elif child.dep == "advcl" and self._purposive(child.index):
-                    below = replace(below, status=Status.PROPOSED if status in {Status.OCCURRED, Status.ONGOING} else status)
+                    below = replace(
+                        below, status=Status.PROPOSED if status in {Status.OCCURRED, Status.ONGOING} else status
+                    )
                 elif child.dep == "advcl":
                     below = replace(below, status=ctx.status)
                 acts += self._visit(child.index, below)
@@ -136,7 +149,11 @@ class Coder(Clauses):
             kind = (party.entity or "").partition("/")[0] if (party := self.scene.party(o)) else ""
             heads.update(_KINDS.get(kind, ()))
         for entry in candidates:
-            if entry.word != lemma and entry.word not in self._forms(v) and not (entry.adjective and entry.word == token.lower):
+            if (
+                entry.word != lemma
+                and entry.word not in self._forms(v)
+                and not (entry.adjective and entry.word == token.lower)
+            ):
                 continue
             if entry.objects is not None and not (heads and any(h in entry.objects for h in heads)):
                 continue
@@ -178,8 +195,15 @@ class Coder(Clauses):
             sources = tuple(p for p in self._scene_of(v, []) if p.code)
         return self._made(entry, v, tuple(words), sources, targets, ctx)
 
-    def _made(self, entry: Entry, index: int, words: tuple[int, ...], sources: tuple[Party, ...],
-              targets: tuple[Party, ...], ctx: Context) -> Act:  # fmt: skip
+    def _made(
+        self,
+        entry: Entry,
+        index: int,
+        words: tuple[int, ...],
+        sources: tuple[Party, ...],
+        targets: tuple[Party, ...],
+        ctx: Context,
+    ) -> Act:
         assert entry.type is not None
         targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
         if entry.type is _T.CONSULT and sources and all(p.sector == "MIL" for p in sources):
@@ -188,6 +212,7 @@ class Coder(Clauses):
             leaves = self.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
             kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
             entry = replace(entry, type=kind, mode=mode, frame=Frame())
+        assert entry.type is not None
         kind, mode = self._by_sector(entry.type, entry.mode, index, sources)
         if kind is not entry.type:
             entry = replace(entry, type=kind, mode=mode)
@@ -200,8 +225,19 @@ class Coder(Clauses):
         confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(who, sources)) else 0.1)
         if not reciprocal:
             confidence -= 0.0 if any(map(who, targets)) else 0.05 if targets else 0.1
-        return Act(entry.type, index, words, sources, targets, reciprocal, entry.mode, entry.contexts, ctx.status,
-                   ctx.speaker, round(confidence, 2))  # fmt: skip
+        return Act(
+            entry.type,
+            index,
+            words,
+            sources,
+            targets,
+            reciprocal,
+            entry.mode,
+            entry.contexts,
+            ctx.status,
+            ctx.speaker,
+            round(confidence, 2),
+        )
 
     def _by_sector(self, kind: EventType, mode: str, index: int, sources: tuple[Party, ...]) -> tuple[EventType, str]:
         """The type and mode where the same words mean one thing of soldiers and another of citizens."""
@@ -227,9 +263,10 @@ class Coder(Clauses):
                         if preposition.lower != "after":
                             self._consume(child.index)
 
-    def _completed(self, entry: Entry, v: int, objects: list[int], sources: tuple[Party, ...],
-                   targets: tuple[Party, ...]) -> tuple[Party, ...]:  # fmt: skip
-        """The targets, or where they are nobody, whoever stands for the place of the act or the clause's other state."""
+    def _completed(
+        self, entry: Entry, v: int, objects: list[int], sources: tuple[Party, ...], targets: tuple[Party, ...]
+    ) -> tuple[Party, ...]:
+        """The targets; where they are nobody, whoever stands for the act's place, or the clause's other state."""
         if (entry.frame.reciprocal and len(sources) > 1) or any(map(who, targets)):
             return targets
         if entry.type is _T.AID:  # "gave 3 million euros to promote investment in Ethiopia"
@@ -248,7 +285,11 @@ class Coder(Clauses):
         s = self.sentence
         for child in s.children(v, "advcl", "acl", "xcomp"):
             if child.pos == "VERB" and not s.children(child.index, "nsubj"):
-                found = [a for a in self._visit(child.index, replace(ctx, patient=())) if a.type in {_T.REQUEST, _T.ACCUSE, _T.PROTEST, _T.REJECT}]
+                found = [
+                    a
+                    for a in self._visit(child.index, replace(ctx, patient=()))
+                    if a.type in {_T.REQUEST, _T.ACCUSE, _T.PROTEST, _T.REJECT}
+                ]
                 self._consume(child.index)
                 for act in found:
                     if act.targets:
@@ -290,7 +331,12 @@ class Coder(Clauses):
                     continue
                 infinitive = any(c.lower == "to" for c in s.children(child.index, "aux"))
                 own = s.child(child.index, "nsubj") is not None
-                if kind == "xcomp" and child.dep == "xcomp" and not own and not (has_object and s.child(v, "nsubjpass") is None):
+                if (
+                    kind == "xcomp"
+                    and child.dep == "xcomp"
+                    and not own
+                    and not (has_object and s.child(v, "nsubjpass") is None)
+                ):
                     return child.index
                 if kind == "obj+xcomp" and infinitive and (own or has_object):
                     return child.index
@@ -309,7 +355,9 @@ class Coder(Clauses):
                     return child.index
         elif kind == "noun":
             for child in s.children(v, "dobj", "nsubjpass", "attr"):
-                if any(s.tokens[self.scene.effective(h)].lemma in self.lexicon.nouns for h in self.scene.heads(child.index)):
+                if any(
+                    s.tokens[self.scene.effective(h)].lemma in self.lexicon.nouns for h in self.scene.heads(child.index)
+                ):
                     return child.index
             for preposition in s.children(v, "prep"):
                 if preposition.lower in {"for", "to", "against", "on"}:
@@ -323,7 +371,7 @@ class Coder(Clauses):
                         return child.index
         return None
 
-    def _operate(self, operator: Operator, v: int, complement: int, ctx: Context) -> list[Act] | None:  # noqa: C901  one branch an effect
+    def _operate(self, operator: Operator, v: int, complement: int, ctx: Context) -> list[Act] | None:
         s = self.sentence
         effect = operator.effect
         head = s.tokens[complement]
@@ -331,16 +379,20 @@ class Coder(Clauses):
         source = ctx.subject
         if effect is Effect.REPORT:
             speaker = source[0] if source else None
-            if source and (speaker is None or not speaker.entity and not speaker.code):
+            if source and (speaker is None or (not speaker.entity and not speaker.code)):
                 speaker = None
             if head.pos in {"NOUN", "PROPN"} and operator.complement == "noun":
                 return self._light(v, complement, ctx)
             below = replace(ctx, subject=source, speaker=speaker or ctx.speaker, status=self._reported(ctx))
             modal = {c.lower for c in s.children(complement, "aux")}
-            required = bool(modal & {"must", "should", "ought"}) or (s.tokens[complement].lemma in {"have", "need"} and s.child(complement, "xcomp") is not None)
+            required = bool(modal & {"must", "should", "ought"}) or (
+                s.tokens[complement].lemma in {"have", "need"} and s.child(complement, "xcomp") is not None
+            )
             if required and source:
                 asked = self._subject(complement, below)
-                theirs = tuple(p for p in asked if who(p) and not any(same(p, q) or p.entity == f"state/{q.code}" for q in source))
+                theirs = tuple(
+                    p for p in asked if who(p) and not any(same(p, q) or p.entity == f"state/{q.code}" for q in source)
+                )
                 if theirs:
                     self._consume(complement)
                     return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
@@ -350,7 +402,9 @@ class Coder(Clauses):
                 return self._light(v, complement, ctx)
             return self._visit(complement, replace(ctx, subject=self._controller(v, ctx.subject)))
         if effect in {Effect.PLAN, Effect.WANT, Effect.TRY}:
-            status = {Effect.PLAN: Status.PLANNED, Effect.WANT: Status.PROPOSED, Effect.TRY: Status.HYPOTHETICAL}[effect]
+            status = {Effect.PLAN: Status.PLANNED, Effect.WANT: Status.PROPOSED, Effect.TRY: Status.HYPOTHETICAL}[
+                effect
+            ]
             if ctx.status in {Status.DENIED, Status.HYPOTHETICAL}:
                 status = ctx.status
             below = replace(ctx, status=status)
@@ -366,12 +420,22 @@ class Coder(Clauses):
 
         inner = self._inner(complement, v, ctx, objects)
         self._consume(complement)
-        act = Act(None, v, (v, complement) if abs(v - complement) < 12 else (v,), source, status=ctx.status, speaker=ctx.speaker,
-                  mode="", contexts=tuple(dict.fromkeys(c for a in inner for c in a.contexts)),
-                  confidence=round(0.85 - 0.08 * min(ctx.depth, 3), 2))  # fmt: skip
+        act = Act(
+            None,
+            v,
+            (v, complement) if abs(v - complement) < 12 else (v,),
+            source,
+            status=ctx.status,
+            speaker=ctx.speaker,
+            mode="",
+            contexts=tuple(dict.fromkeys(c for a in inner for c in a.contexts)),
+            confidence=round(0.85 - 0.08 * min(ctx.depth, 3), 2),
+        )
         first = inner[0] if inner else None
         objective = tuple(p for o in objects for p in self.scene.parties(o) if p.entity or p.code)
-        beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or self._generic(complement, ctx)
+        beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or self._generic(
+            complement, ctx
+        )
         if not beneath and head.pos in {"NOUN", "PROPN"}:
             beneath = (self.scene.anyone(complement),)
         beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
@@ -395,13 +459,23 @@ class Coder(Clauses):
             if not theirs:
                 theirs = tuple(p for a in inner for p in a.sources if not any(same(p, q) for q in source))
             if not theirs:
-                theirs = tuple(p for place in ("on", "to", "from", "with") for i in self.scene.objects_of(v, place) for p in self.scene.parties(i) if p.entity or p.code)
+                theirs = tuple(
+                    p
+                    for place in ("on", "to", "from", "with")
+                    for i in self.scene.objects_of(v, place)
+                    for p in self.scene.parties(i)
+                    if p.entity or p.code
+                )
             return self._checked(act, _T.REQUEST, theirs or beneath, ctx.status)
         if effect is Effect.THREATEN:
             if negated:
                 return []
             theirs = objective or beneath or self._unless(v)
-            mode = {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "") if first and first.type else ""
+            mode = (
+                {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "")
+                if first and first.type
+                else ""
+            )
             return self._checked(replace(act, mode=mode), _T.THREATEN, theirs, ctx.status)
         if effect is Effect.REJECT:
             if head.lemma in self.lexicon.reporting or head.lemma in _UTTERANCES:
@@ -427,7 +501,9 @@ class Coder(Clauses):
             return self._checked(act, _T.COERCE, objective or self._clause_subject(complement), ctx.status)
         if effect is Effect.ALLOW:
             theirs = objective or self._clause_subject(complement) or beneath
-            return self._checked(act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status)
+            return self._checked(
+                act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status
+            )
         return None
 
     def _finite(self, v: int) -> bool:
@@ -437,7 +513,11 @@ class Coder(Clauses):
         return s.tokens[v].tag in stated or any(c.tag in stated for c in s.children(v, "aux", "auxpass"))
 
     def _reported(self, ctx: Context) -> Status:
-        return Status.OCCURRED if ctx.status in {Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PROPOSED} else ctx.status
+        return (
+            Status.OCCURRED
+            if ctx.status in {Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PROPOSED}
+            else ctx.status
+        )
 
     def _inner(self, complement: int, v: int, ctx: Context, objects: list[int]) -> list[Act]:
         """The acts that a complement names, which its operator then turns into its own."""
@@ -464,8 +544,9 @@ class Coder(Clauses):
             self.used.add(i)
             self.visited.add(i)
 
-    def _checked(self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status,
-                 mutual: bool = False) -> list[Act]:  # fmt: skip
+    def _checked(
+        self, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status, mutual: bool = False
+    ) -> list[Act]:
         targets = unique(t for t in targets if not any(same(t, p) for p in act.sources))
         mutual = mutual or kind in _MUTUAL
         if len(act.sources) > 1 and mutual and not any(t.entity or t.code for t in targets):
@@ -490,7 +571,7 @@ class Coder(Clauses):
         return None
 
     def _noun_act(self, n: int, ctx: Context, verb: int | None = None) -> Act | None:
-        """The act that an event noun names, with the parties of its own phrase, else those of the verb it stands with."""
+        """The act that an event noun names, with the parties of its own phrase, else those of its verb."""
         entry = self._noun_entry(n)
         if entry is None:
             return None
@@ -508,7 +589,9 @@ class Coder(Clauses):
             places = tuple(p for p in places if p != "poss")
         targets = self._fill(places, n, [n], own)
         if not targets and verb is not None:
-            targets = self._fill(tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own)
+            targets = self._fill(
+                tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own
+            )
         if not any(map(who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
             targets = self._clause_of(n, own) or targets
         if not targets and not frame.reciprocal:
@@ -535,7 +618,7 @@ class Coder(Clauses):
         return ()
 
     def _light(self, v: int, complement: int, ctx: Context) -> list[Act] | None:
-        """"Held talks with", "continued its attacks on": a verb that adds little, and the noun that names the act."""
+        """ "Held talks with", "continued its attacks on": a verb that adds little, and the noun that names the act."""
         acts = []
         for h in self.scene.heads(complement):
             n = self.scene.effective(h)
@@ -560,8 +643,7 @@ class Coder(Clauses):
             if act is None or act.type is None:
                 continue
             parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}
-            enough = len(parties) > 1 if not act.reciprocal else len(parties) > 1
-            if enough and not any(a.type is act.type for a in acts):
+            if len(parties) > 1 and not any(a.type is act.type for a in acts):
                 found.append(replace(act, confidence=round(act.confidence - 0.1, 2)))
         return found
 
@@ -579,7 +661,17 @@ class Coder(Clauses):
         near = {t.lemma for t in self.sentence.tokens[max(0, min(words) - 6) : max(words) + 12]}
         contexts = dict.fromkeys((*act.contexts, *(c for w in sorted(near) for c in self.lexicon.contexts.get(w, ()))))
         return EventReport(
-            type=act.type, status=act.status, passage=self.sentence.passage.number, trigger=self.sentence.span(words),
-            sources=act.sources, targets=act.targets, reciprocal=act.reciprocal, mode=act.mode,
-            contexts=tuple(contexts)[:4], earliest=earliest, latest=latest, attributed_to=act.speaker, confidence=act.confidence,
-        )  # fmt: skip
+            type=act.type,
+            status=act.status,
+            passage=self.sentence.passage.number,
+            trigger=self.sentence.span(words),
+            sources=act.sources,
+            targets=act.targets,
+            reciprocal=act.reciprocal,
+            mode=act.mode,
+            contexts=tuple(contexts)[:4],
+            earliest=earliest,
+            latest=latest,
+            attributed_to=act.speaker,
+            confidence=act.confidence,
+        )

@@ -1,4 +1,4 @@
-"""The lexicon of events: which words, with which objects and prepositions, report which type, and where its parties stand."""
+"""The lexicon of events: which words report which type, with which objects, and where the parties stand."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ _RISKY = frozenset({"obj", "in", "at", "over", "on", "for"})
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All entries by their chief word (its lemma): a phrasal verb stands under its verb, a compound under its last noun."""
+    """All entries by the lemma of their chief word: a phrasal verb by its verb, a compound by its last noun."""
 
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
@@ -155,7 +155,9 @@ def _words(text: str, classes: Mapping[str, frozenset[str]]) -> tuple[Words, flo
 def _frame(text: str, kind: EventType | None) -> Frame:
     targets = _TARGETS.get(kind, ()) if kind else ()
     if text == "recip":
-        return Frame(("subj", "between", "among", "of", "poss"), ("with", *(t for t in targets if t != "with")), reciprocal=True)
+        return Frame(
+            ("subj", "between", "among", "of", "poss"), ("with", *(t for t in targets if t != "with")), reciprocal=True
+        )
     source: tuple[str, ...] = ("subj",)
     for part in text.split():
         role, _, places = part.partition("=")
@@ -169,8 +171,9 @@ def _frame(text: str, kind: EventType | None) -> Frame:
     return Frame(source, targets)
 
 
-def _entries(path: Path, word: str, verb_classes: Mapping[str, frozenset[str]],
-             noun_classes: Mapping[str, frozenset[str]]) -> dict[str, tuple[Entry, ...]]:  # fmt: skip
+def _entries(
+    path: Path, word: str, verb_classes: Mapping[str, frozenset[str]], noun_classes: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[Entry, ...]]:
     found: defaultdict[str, list[Entry]] = defaultdict(list)
     for row in _rows(path):
         kind = None if row["type"] == "-" else EventType(row["type"])
@@ -190,9 +193,20 @@ def _entries(path: Path, word: str, verb_classes: Mapping[str, frozenset[str]],
             bare = lemma.removesuffix("/a")
             phrasal = 2.0 * (len(bare.split()) - 1)
             found[bare.split()[-1 if word == "noun" else 0]].append(
-                Entry(bare, kind, row["mode"], tuple(row["contexts"].split()), _frame(row["frame"], kind), objects,
-                      cell == "~", lemma != bare, preposition, complement, rank + phrasal + (0 if name.startswith("@") else 0.3))
-            )  # fmt: skip
+                Entry(
+                    bare,
+                    kind,
+                    row["mode"],
+                    tuple(row["contexts"].split()),
+                    _frame(row["frame"], kind),
+                    objects,
+                    cell == "~",
+                    lemma != bare,
+                    preposition,
+                    complement,
+                    rank + phrasal + (0 if name.startswith("@") else 0.3),
+                )
+            )
     return {key: tuple(sorted(entries, key=lambda e: -e.rank)) for key, entries in found.items()}
 
 

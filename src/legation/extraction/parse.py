@@ -24,8 +24,26 @@ BATCH = 32
 _PARSED = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
 
 # One character for one, so that offsets hold.
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'", "–": "-", "—": "-",
-                        "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "{": " ", "}": " "})  # fmt: skip
+_PLAIN = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‘": "'",
+        "’": "'",
+        "`": "'",
+        "´": "'",
+        "–": "-",
+        "—": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\n": " ",
+        "\r": " ",
+        "\t": " ",
+        "{": " ",
+        "}": " ",
+    }
+)
 
 
 _COLUMNS = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE"]
@@ -34,7 +52,8 @@ _COLUMNS = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token of a parse. `begin` and `end` count characters of `Document.text`; `head` is an index into the sentence,
-    the token's own for the root. Labels are spaCy's: `tag` Penn, `pos` Universal, `dep` ClearNLP."""
+    the token's own for the root. Labels are spaCy's: `tag` Penn, `pos` Universal, `dep` ClearNLP.
+    """
 
     index: int
     text: str
@@ -162,9 +181,19 @@ def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, 
                 head += columns[head][1]
             text = texts[i]
             tokens.append(
-                Token(n, text, text.lower(), _text(strings, lemma).lower(), _text(strings, tag), _text(strings, pos),
-                      _text(strings, dep), place.get(head, n), offset + begin, offset + begin + len(text))
-            )  # fmt: skip
+                Token(
+                    n,
+                    text,
+                    text.lower(),
+                    _text(strings, lemma).lower(),
+                    _text(strings, tag),
+                    _text(strings, pos),
+                    _text(strings, dep),
+                    place.get(head, n),
+                    offset + begin,
+                    offset + begin + len(text),
+                )
+            )
         if tokens:
             yield tuple(tokens)
 

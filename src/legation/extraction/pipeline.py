@@ -13,8 +13,8 @@ from legation.extraction.actors import Cast
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
 from legation.gazetteer import Gazetteer
-from legation.resources import directory
 from legation.model import BlockKind, Document, EventReport, Extraction, Findings, Mention
+from legation.resources import directory
 
 
 def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = parse.BATCH) -> Iterator[Findings]:
