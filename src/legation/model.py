@@ -295,7 +295,10 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """An agreement or a policy that the text names. `parties` are its signatories, or who pursues it."""
+    """An agreement or a policy that the text names. `parties` are its signatories, or who pursues it.
+
+    `entity` is what the gazetteer calls it, None where the gazetteer does not know it: its label tells it apart then.
+    """
 
     kind: Literal["Agreement", "Policy"]
     label: str
@@ -303,6 +306,7 @@ class Instrument:
     span: Span
     parties: tuple[EntityId, ...] = ()
     aim: str = ""
+    entity: EntityId | None = None
     confidence: float
 
 
