@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
 
-from legation.extraction import sides, tables
+from legation.extraction import tables
 from legation.extraction.actors import Scene
+from legation.extraction.dyads import Dyads
 from legation.extraction.parse import Token
 from legation.extraction.salience import Salience
 from legation.model import Assessment, EntityId, Party, Span, Trend
@@ -18,9 +18,6 @@ _LINKING = frozenset({"be", "remain", "stay", "seem", "appear", "look", "keep", 
 _BECOMING = frozenset({"become", "grow", "turn", "get", "go"})
 _CHAINS = frozenset({"begin", "start", "continue", "appear", "seem", "come", "prove", "help", "set"})
 _IRREAL = frozenset({"will", "would", "may", "might", "could", "should", "can", "must", "shall", "'ll", "wo", "ca"})
-_TO = ("with", "to", "toward", "towards")
-_OTHERS = frozenset({"country", "nation", "side", "neighbour", "neighbor", "government", "state", "capital", "ally", "rival",
-                     "power", "leader", "party"})  # fmt: skip
 _PAST = frozenset({"former", "ex", "erstwhile", "one-time", "onetime", "potential", "possible", "would-be"})
 _AS_ONLY = frozenset({"factor", "player", "threat", "guarantor", "protector", "brother"})
 _NO = frozenset({"no", "little", "any", "scant", "hardly", "without"})
@@ -96,11 +93,11 @@ def find(scene: Scene, salience: Salience, speaker: Callable[[Span], Party | Non
 
     `salience` must have taken in the sentence. `speaker` tells whose words a stretch of it is: `Statements.speaker`.
     """
-    keys = lexicon().keys
-    nouns = [t for t in scene.sentence.tokens if t.lemma in keys and t.pos in {"NOUN", "PROPN"}]
+    known = lexicon()
+    nouns = [t for t in scene.sentence.tokens if t.lemma in known.keys and t.pos in {"NOUN", "PROPN"}]
     if not nouns:
         return ()
-    reader = _Reader(scene, salience, speaker, lexicon())
+    reader = _Reader(scene, speaker, known, Dyads(scene, salience, speaker, known.prefixes))
     found: dict[tuple[frozenset[EntityId], Trend], Assessment] = {}
     for noun in nouns:
         for assessment in reader.read(noun):
@@ -121,9 +118,9 @@ class _Judgement:
 @dataclass(slots=True)
 class _Reader:
     scene: Scene
-    salience: Salience
     speaker: Callable[[Span], Party | None]
     lexicon: _Lexicon
+    dyads: Dyads
 
     def read(self, noun: Token) -> Iterator[Assessment]:
         if noun.lemma in self.lexicon.roles:
@@ -135,7 +132,7 @@ class _Reader:
             judgement = self._judgement(noun, noun.lemma in self.lexicon.tensions)
         if judgement is None:
             return
-        pairs, certain = self._pairs(noun, judgement)
+        pairs, certain = self.dyads.of(noun, judgement.words, judgement.verb, judgement.subject)
         confidence = judgement.confidence - (0.0 if certain else 0.15)
         yield from self._assessments(pairs, judgement.trend, judgement.words, confidence)
 
@@ -166,18 +163,22 @@ class _Reader:
             found = self._below(noun, above, tension)
             if found is not None:
                 return found
-            if tension and head.lower == "in" and above.lemma in self.lexicon.words["caught"] and self._real(above.index):
+            if (
+                tension
+                and head.lower == "in"
+                and above.lemma in self.lexicon.words["caught"]
+                and self._real(above.index)
+            ):
                 return _Judgement(Trend.STRAINED, [above.index, noun.index], 0.75, above.index, subject=True)
         if noun.dep == "dobj" and head.pos == "VERB":
             return self._object(noun, head.index, tension) or self._attributive(noun, tension, head.index)
-        if noun.dep == "attr" and head.lemma == "be" and s.child(head.index, "expl") is not None:
-            # "There is tension between X and Y."
-            if tension and self._real(head.index) and not self._negated(head.index) and not self._none(noun):
-                return _Judgement(Trend.STRAINED, [head.index, noun.index], 0.7)
+        there_is = noun.dep == "attr" and head.lemma == "be" and s.child(head.index, "expl") is not None
+        if tension and there_is and self._real(head.index) and not self._negated(head.index) and not self._none(noun):
+            return _Judgement(Trend.STRAINED, [head.index, noun.index], 0.7)
         return self._attributive(noun, tension, None)
 
     def _predicate(self, noun: Token, v: int, tension: bool) -> _Judgement | None:
-        """"Relations have warmed", "ties remain strained", "relations were damaged by"."""
+        """Reads "relations have warmed", "ties remain strained", "relations were damaged by"."""
         s = self.scene.sentence
         for _ in range(3):
             below = s.child(v, "xcomp")
@@ -212,7 +213,9 @@ class _Reader:
         if trend is None:
             return None
         if negated:
-            turned = {Trend.IMPROVING: Trend.STRAINED, Trend.STEADY: Trend.STRAINED, Trend.WORSENING: Trend.STEADY}.get(trend)
+            turned = {Trend.IMPROVING: Trend.STRAINED, Trend.STEADY: Trend.STRAINED, Trend.WORSENING: Trend.STEADY}.get(
+                trend
+            )
             return _Judgement(turned, self._compact(words), 0.6, v) if turned is not None else None
         return _Judgement(trend, self._compact(words), 0.85, v)
 
@@ -253,17 +256,27 @@ class _Reader:
         return False
 
     def _object(self, noun: Token, v: int, tension: bool) -> _Judgement | None:
-        """"The ruling strained ties", "the visit eased tensions": done, not intended."""
+        """Reads "the ruling strained ties", "the visit eased tensions": done, not intended."""
         s = self.scene.sentence
         verb = s.tokens[v]
         if verb.lemma in self.lexicon.words["viewing"] and self._real(v) and not self._negated(v):
             for i, token in self._near(v):
-                if s.tokens[token.head].lower == "as" or s.tokens[s.tokens[token.head].head].lower == "as" or token.dep == "oprd":
+                if (
+                    s.tokens[token.head].lower == "as"
+                    or s.tokens[s.tokens[token.head].head].lower == "as"
+                    or token.dep == "oprd"
+                ):
                     for entry in (*self.lexicon.states.get(token.lower, ()), *self.lexicon.states.get(token.lemma, ())):
                         trend = entry.opposite if tension else entry.trend
                         if trend is not None and len(entry.words) == 1:
                             return _Judgement(trend, [noun.index, i], 0.75)
-        if noun.lemma in self.lexicon.activities or verb.lemma in self.lexicon.words["having"] or not self._real(v) or self._negated(v) or self._none(noun):
+        if (
+            noun.lemma in self.lexicon.activities
+            or verb.lemma in self.lexicon.words["having"]
+            or not self._real(v)
+            or self._negated(v)
+            or self._none(noun)
+        ):
             return None
         if verb.tag not in {"VBD", "VBN", "VBZ", "VBP"} and not (verb.tag == "VBG" and s.child(v, "aux")):
             return None
@@ -273,18 +286,24 @@ class _Reader:
         return _Judgement(trend, [v, noun.index], 0.75, v, subject=True)
 
     def _below(self, noun: Token, above: Token, tension: bool) -> _Judgement | None:
-        """"The depth of interdependence", "an improvement in ties", "a thaw in relations"."""
-        for table, confidence in ((self.lexicon.degrees, 0.75), (self.lexicon.changes, 0.75), (self.lexicon.alone, 0.8)):
+        """Reads "the depth of interdependence", "an improvement in ties", "a thaw in relations"."""
+        for table, confidence in (
+            (self.lexicon.degrees, 0.75),
+            (self.lexicon.changes, 0.75),
+            (self.lexicon.alone, 0.8),
+        ):
             trend = self._matching(table, above.lemma, {above.lemma}, tension)
             if trend is not None and not self._none(above) and not self._wished(above.index):
-                governor = next((a for a in self.scene.sentence.ancestors(above.index) if a.pos in {"VERB", "AUX"}), None)
+                governor = next(
+                    (a for a in self.scene.sentence.ancestors(above.index) if a.pos in {"VERB", "AUX"}), None
+                )
                 if governor is not None and (not self._real(governor.index) or self._negated(governor.index)):
                     return None
                 return _Judgement(trend, [above.index, noun.index], confidence)
         return None
 
     def _alone(self, noun: Token) -> _Judgement | None:
-        """"A thaw between X and Y", "its rapprochement with Y"."""
+        """Reads "a thaw between X and Y", "its rapprochement with Y"."""
         entries = self.lexicon.alone[noun.lemma]
         scene = self.scene
         if not scene.objects_of(noun.index, "between") and not scene.objects_of(noun.index, "with"):
@@ -298,7 +317,7 @@ class _Reader:
         return _Judgement(entries[0].trend, [noun.index], 0.7)
 
     def _attributive(self, noun: Token, tension: bool, v: int | None) -> _Judgement | None:
-        """"Strained relations", "warming ties", "enjoys close ties with"."""
+        """Reads "strained relations", "warming ties", "enjoys close ties with"."""
         s = self.scene.sentence
         for child in s.children(noun.index, "amod"):
             trend = None
@@ -315,14 +334,14 @@ class _Reader:
             having = verb is not None and verb.lemma in self.lexicon.words["having"] and verb.tag != "VB"
             if trend is Trend.STEADY and not (having or s.child(noun.index, "poss") is not None):
                 continue
-            if (v is not None and (not self._real(v) or self._negated(v))) or self._wished(noun.index):
-                if trend in {Trend.STEADY, Trend.IMPROVING}:
-                    continue
+            unreal = (v is not None and (not self._real(v) or self._negated(v))) or self._wished(noun.index)
+            if unreal and trend in {Trend.STEADY, Trend.IMPROVING}:
+                continue
             return _Judgement(trend, [child.index, noun.index], 0.7, v if having else None, subject=having)
         return None
 
     def _role(self, noun: Token) -> Iterator[Assessment]:
-        """"Sees X as a partner", "X is Y's closest ally"."""
+        """Reads "sees X as a partner", "X is Y's closest ally"."""
         s = self.scene.sentence
         trend = self.lexicon.roles[noun.lemma][0].trend
         if trend is None or any(c.lower in _PAST for c in s.children(noun.index, "amod", "compound", "advmod")):
@@ -335,15 +354,21 @@ class _Reader:
             who = s.child(verb.index, "nsubj")
             if seen is None or self._negated(verb.index):
                 return
-            others = self._sides(seen.index)
-            owners = self._sides(who.index) if who is not None else self._owners(noun)
-        elif noun.dep in {"oprd", "dobj", "attr"} and head.lemma in self.lexicon.words["viewing"] and self._real(head.index):
+            others = self.dyads.sides(seen.index)
+            owners = self.dyads.sides(who.index) if who is not None else self.dyads.owners(noun)
+        elif (
+            noun.dep in {"oprd", "dobj", "attr"}
+            and head.lemma in self.lexicon.words["viewing"]
+            and self._real(head.index)
+        ):
             # "Considers X a partner".
             who = s.child(head.index, "nsubj")
-            seen = next((c for c in s.children(head.index, "dobj", "nsubj") if who and who.index < c.index < noun.index), None)
+            seen = next(
+                (c for c in s.children(head.index, "dobj", "nsubj") if who and who.index < c.index < noun.index), None
+            )
             if seen is None or who is None or self._negated(head.index):
                 return
-            others, owners = self._sides(seen.index), self._sides(who.index)
+            others, owners = self.dyads.sides(seen.index), self.dyads.sides(who.index)
         elif noun.dep in {"ccomp", "appos"} and self._small(noun) is not None:
             verb = self._small(noun)
             assert verb is not None
@@ -351,12 +376,12 @@ class _Reader:
             if who is None or not self._real(verb.index) or self._negated(verb.index):
                 return
             named = s.child(noun.index, "nsubj") or s.tokens[noun.head]
-            others, owners = self._sides(named.index), self._sides(who.index)
+            others, owners = self.dyads.sides(named.index), self.dyads.sides(who.index)
         elif noun.dep == "attr" and head.lemma in {"be", "remain", "become"} and noun.lemma not in _AS_ONLY:
             subject = s.child(head.index, "nsubj")
             if subject is None or not self._real(head.index) or self._negated(head.index):
                 return
-            others, owners = self._sides(subject.index), self._owners(noun)
+            others, owners = self.dyads.sides(subject.index), self.dyads.owners(noun)
         else:
             return
         pairs = [(a, b) for a in owners for b in others if a != b][:4]
@@ -373,16 +398,7 @@ class _Reader:
             return None
         return head if head.lemma in self.lexicon.words["viewing"] else None
 
-    def _owners(self, noun: Token) -> list[EntityId]:
-        s = self.scene.sentence
-        for child in s.children(noun.index, "poss"):
-            return self._sides(child.index)
-        for preposition in ("of", "for", "to"):
-            for below in self.scene.objects_of(noun.index, preposition):
-                return self._sides(below)
-        return []
-
-    # --- whether it is so -----------------------------------------------------------------------------------------------
+    # --- whether it is so ---------------------------------------------------------------------------------------------
 
     def _real(self, v: int) -> bool:
         """Whether a verb tells what is or was: no modal, no infinitive that nothing makes a fact, no condition."""
@@ -395,7 +411,10 @@ class _Reader:
         return s.tokens[-1].text != "?"
 
     def _negated(self, v: int) -> bool:
-        return any(c.dep == "neg" or c.lower in {"never", "hardly", "barely"} for c in self.scene.sentence.children(v, "neg", "advmod"))
+        return any(
+            c.dep == "neg" or c.lower in {"never", "hardly", "barely"}
+            for c in self.scene.sentence.children(v, "neg", "advmod")
+        )
 
     def _none(self, noun: Token) -> bool:
         return any(c.lower in _NO for c in self.scene.sentence.children(noun.index, "det", "amod", "neg"))
@@ -421,9 +440,11 @@ class _Reader:
             token, depth = pending.pop(0)
             found.append((token.index, token))
             if depth < 3:
-                for child in s.children(token.index):
-                    if child.dep not in _SKIPPED or (child.dep == "conj" and token.dep in _COMPLEMENTS):
-                        pending.append((child, depth + 1))
+                pending.extend(
+                    (child, depth + 1)
+                    for child in s.children(token.index)
+                    if child.dep not in _SKIPPED or (child.dep == "conj" and token.dep in _COMPLEMENTS)
+                )
         return sorted(found)
 
     def _bag(self, v: int) -> set[str]:
@@ -446,97 +467,3 @@ class _Reader:
         """The verb and those of its words that stand near it."""
         v = words[0]
         return [v, *(i for i in words[1:] if abs(i - v) <= 7)]
-
-    # --- whose relations ----------------------------------------------------------------------------------------------
-
-    def _pairs(self, noun: Token, judgement: _Judgement) -> tuple[list[tuple[EntityId, EntityId]], bool]:
-        """The pairs of parties of a noun for relations, and whether the sentence itself tells both."""
-        s, scene = self.scene.sentence, self.scene
-        at = [noun.index, *([judgement.verb] if judgement.verb is not None else []), *judgement.words[:1]]
-        at = list(dict.fromkeys(at))
-        between = [h for i in at for p in ("between", "among") for h in scene.objects_of(i, p)]
-        together = _unique(e for h in between for e in self._sides(h))
-        if len(together) > 1:
-            return list(combinations(together[:4], 2)), True
-        others = _unique(e for i in at for p in _TO if not (p == "to" and i != noun.index) for h in scene.objects_of(i, p)
-                         for e in self._sides(h))  # fmt: skip
-        own = _unique(e for e in self._own(noun) if e not in others)
-        if not own and judgement.subject and judgement.verb is not None:
-            subject = s.child(judgement.verb, "nsubj", "nsubjpass")
-            own = [e for e in self._sides(subject.index) if e not in others] if subject is not None else []
-        if others:
-            if own:
-                return [(a, b) for a in own[:2] for b in others[:4]], True
-            first, certain = self._this_side(noun, judgement, others)
-            return [(first, b) for b in others[:4]] if first is not None else [], certain
-        if len(own) > 1:
-            return [(own[0], own[1])], True
-        both = bool(between) or s.child(noun.index, "poss") is not None or not own
-        if both and self._mutual(noun, between) and (pair := self.salience.pair()) is not None:
-            return [pair], False
-        return [], False
-
-    def _mutual(self, noun: Token, between: list[int]) -> bool:
-        """Whether the words point back to two parties: "between the two countries", "their relations", "bilateral ties"."""
-        s = self.scene.sentence
-        heads = [*between, *(c.index for c in s.children(noun.index, "poss"))]
-        for head in heads:
-            token = s.tokens[head]
-            if token.lemma in _OTHERS or token.lower in {"their", "them", "two", "both"}:
-                return True
-        if heads:
-            return False
-        lefts = {c.lower for c in s.children(noun.index, "amod", "det", "compound")}
-        return "bilateral" in lefts or (noun.dep in {"nsubj", "nsubjpass"} and noun.lemma in {"relation", "tie", "relationship"}
-                                        and not s.children(noun.index, "prep"))  # fmt: skip
-
-    def _own(self, noun: Token) -> list[EntityId]:
-        """The parties named before the noun: "Japan's", "US-China", "Sino-Indian"; and after "of"."""
-        s, scene = self.scene.sentence, self.scene
-        found: list[EntityId] = []
-        lefts = [c for c in s.children(noun.index, "poss", "compound", "amod", "nmod", "nsubj") if c.index < noun.index]
-        for child in lefts:
-            for i in s.subtree(child.index):
-                token = s.tokens[i]
-                if (state := self.lexicon.prefixes.get(token.lower)) is not None:
-                    found.append(state)
-                elif (party := scene.adjective(i)) is not None and (side := self._side(party)) is not None:
-                    found.append(side)
-            if child.dep == "poss" and not found:
-                found += self._sides(child.index)
-        for below in scene.objects_of(noun.index, "of"):
-            found += self._sides(below)
-        return found
-
-    def _this_side(self, noun: Token, judgement: _Judgement, others: list[EntityId]) -> tuple[EntityId | None, bool]:
-        """The side that "relations with X" leaves out: who acts, whose it is, who speaks, the home of the article."""
-        s, scene = self.scene.sentence, self.scene
-        for match in scene.names:
-            token = s.tokens[match.last]
-            if token.dep == "poss" and token.head != noun.index and (party := scene.adjective(match.last)) is not None:
-                side = self._side(party)
-                if side is not None and side not in others:
-                    return side, True
-        said_by = self.speaker(s.span(judgement.words))
-        side = self._side(said_by) if said_by is not None else None
-        if side is not None and side not in others:
-            return side, True
-        subject = s.child(s.root, "nsubj")
-        if subject is not None and subject.index != noun.index:
-            side = next((x for x in self._sides(subject.index) if x not in others), None)
-            if side is not None:
-                return side, True
-        home = scene.cast.home
-        if home is not None and home not in others:
-            return home, False
-        return self.salience.most(without=others), False
-
-    def _sides(self, head: int) -> list[EntityId]:
-        return sides.sides(self.scene, head)
-
-    def _side(self, party: Party) -> EntityId | None:
-        return sides.side(self.scene, party)
-
-
-def _unique(values: Iterable[EntityId]) -> list[EntityId]:
-    return list(dict.fromkeys(values))

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from legation.model import Span
 
 _MARK = re.compile("[\"“”„«»‟‘'’‚‹›]|``")
-_PAIRED = {"“": "open", "„": "open", "«": "open", "‟": "open", "``": "open", "”": "close", "»": "close", '"': "straight"}
+_PAIRED = {
+    "“": "open",
+    "„": "open",
+    "«": "open",
+    "‟": "open",
+    "``": "open",
+    "”": "close",
+    "»": "close",
+    '"': "straight",
+}
 _LEFT = frozenset("'‘‚‹")
 _RIGHT = frozenset("'’›")
 _CLIPPED = ("tis ", "twas ", "em ", "til ", "cause ", "n ", "n' ", "n’ ")
@@ -77,7 +86,7 @@ def _marks(text: str, paragraph: Span) -> Iterator[_Mark]:
 def _opens(text: str, before: str, end: int) -> bool:
     """Whether a single mark after `before` opens: not that of "'90s" or "'em"."""
     after = text[end : end + 1]
-    if before.isalnum() or (before and before in ".,!?…)%”\"") or not (after.isalnum() or (after and after in "“\"…$€£")):
+    if before.isalnum() or (before and before in '.,!?…)%”"') or not (after.isalnum() or (after and after in '“"…$€£')):
         return False
     return not text[end : end + 2].isdigit() and not text[end : end + 6].lower().startswith(_CLIPPED)
 

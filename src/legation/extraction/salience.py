@@ -41,7 +41,7 @@ class Salience:
         return max(found, key=lambda f: f[0])[1] if found else None
 
     def pair(self) -> tuple[EntityId, EntityId] | None:
-        """The two states that words such as "the two countries" mean: those of the latest sentences, else of the article.
+        """The two states that "the two countries" means: those of the latest sentences, else of the article.
 
         None where more than two are as likely.
         """

@@ -18,7 +18,7 @@ _GOING_ON = frozenset({"go", "continue", "proceed", "seem", "appear", "want", "q
 _MODIFIERS = frozenset({"ADV", "AUX", "PART"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _SPEAKS_FOR = frozenset({"for", "of", "at", "with", "from"})
-_BODIES = ("organization/", "state/")
+_BODIES: tuple[str, ...] = ("organization/", "state/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +254,9 @@ def _principal(scene: Scene, party: Party, head: int | None) -> EntityId | None:
             for child in s.children(i):
                 if child.dep == "prep" and child.lower in _SPEAKS_FOR:
                     below = s.child(child.index, "pobj")
-                    body = scene.party(below.index) if below is not None else None
-                    wanted = _BODIES
+                    body, wanted = scene.party(below.index) if below is not None else None, _BODIES
                 elif child.dep in {"compound", "nmod", "poss"} and child.pos in {"NOUN", "PROPN"}:
-                    body, wanted = scene.party(child.index), _BODIES[:1]
+                    body, wanted = scene.party(child.index), ("organization/",)
                 else:
                     continue
                 if body is not None and body.entity is not None and body.entity.startswith(wanted):
