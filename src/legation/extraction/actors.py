@@ -709,7 +709,9 @@ class Scene:
             if governor.lower in _LOCATIVE or token.dep == "npadvmod":
                 form = self._choose(name)
                 if form is not None and form.role not in {Role.ADJECTIVE, Role.DEMONYM}:
-                    return self._as_state(form.entity)
+                    state = self._as_state(form.entity)
+                    if state is not None:
+                        return state
         for token in self.sentence.tokens:
             if (
                 token.dep == "pobj"

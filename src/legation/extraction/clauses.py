@@ -10,7 +10,8 @@ from legation.extraction.acts import Act, Context, unique
 from legation.extraction.days import When
 from legation.extraction.lexicon import Entry, Lexicon
 from legation.extraction.parse import Sentence, Token
-from legation.model import Party, Status
+from legation.extraction.salience import Salience
+from legation.model import Mention, Party, Status
 
 _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
 _CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "before", "provided", "lest"})
@@ -39,6 +40,9 @@ class Clauses:
     lexicon: Lexicon
     days: tuple[When, ...] = ()
     """The expressions of time in the sentence."""
+    topics: tuple[Mention, ...] = ()
+    """The issues that it names."""
+    salience: Salience | None = None
     used: set[int] = field(default_factory=set)
     visited: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from legation.extraction import issues
 from legation.extraction.acts import FRIENDLY, HOSTILE, Act, Context, distinct, joined, same, unique, who
 from legation.extraction.clauses import Clauses
 from legation.extraction.lexicon import Effect, Entry, Frame, Operator
+from legation.extraction.places import place_of
 from legation.model import EventReport, EventType, Party, Status
 
 _T = EventType
@@ -670,6 +672,8 @@ class Coder(Clauses):
             reciprocal=act.reciprocal,
             mode=act.mode,
             contexts=tuple(contexts)[:4],
+            issues=issues.index().around(self.sentence, self.topics, act.words),
+            place=place_of(self.scene, act.index, act.type, self.salience),
             earliest=earliest,
             latest=latest,
             attributed_to=act.speaker,

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
-from legation.extraction import days, lexicon, parse
+from legation.extraction import assessments, days, indicators, instruments, issues, lexicon, parse
 from legation.extraction.actors import Cast
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
+from legation.extraction.salience import Salience
+from legation.extraction.statements import Statements
 from legation.gazetteer import Gazetteer
-from legation.model import BlockKind, Document, EventReport, Extraction, Findings, Mention
+from legation.model import (
+    Assessment,
+    BlockKind,
+    Document,
+    EntityId,
+    EventReport,
+    Extraction,
+    Findings,
+    Indicator,
+    Instrument,
+    Mention,
+    Statement,
+)
 from legation.resources import directory
 
 
@@ -25,31 +42,78 @@ def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = pa
 
 def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Findings:
     """The findings of one parsed document."""
-    words = lexicon.load()
+    words, topics = lexicon.load(), issues.index()
     article = document.article
     place = next(iter(gazetteer.places(article.dateline)), None) if article.dateline else None
     cast = Cast(gazetteer, day=article.published, home=place.state if place else None)
     published = date.fromisoformat(article.published[:10]) if article.published else None
+    salience, speech = Salience(), Statements(document)
     events: list[EventReport] = []
     mentions: list[Mention] = []
+    statements: list[Statement] = []
+    judged: list[Assessment] = []
+    figures: list[Indicator] = []
+    named: list[Instrument] = []
     # The body introduces people by their full names; headlines and captions speak of them as known.
     for sentence in sorted(sentences, key=lambda s: (s.passage.kind is not BlockKind.BODY, s.passage.number)):
         scene = cast.scene(sentence)
+        salience.note(scene)
+        about = topics.find(sentence)
+        statements.extend(speech.read(scene, about))
         span = sentence.passage.span
         told = tuple(days.find(span.of(document.text), span.begin, published))
-        found = Coder(scene, words, told).reports()
-        events.extend(found)
+        events.extend(Coder(scene, words, told, about, salience).reports())
+        judged.extend(assessments.find(scene, salience, speech.speaker))
+        figures.extend(indicators.find(scene, salience))
+        named.extend(instruments.find(scene, document.text))
         mentions.extend(scene.mentions())
-    return Findings(
+        mentions.extend(about)
+    found = Findings(
         document=document,
-        extraction=Extraction(software="legation", model=parse.model()[1], settings=_digest(gazetteer.folder)),
+        extraction=Extraction(
+            software=f"legation {version('legation')}", model=parse.model()[1], settings=_digest(gazetteer.folder)
+        ),
         passages=tuple(s.passage for s in sentences),
-        entities=tuple(cast.entities[k] for k in sorted(cast.entities)),
-        mentions=tuple(sorted(mentions, key=lambda m: (m.passage, m.span))),
-        events=tuple(sorted(events, key=lambda e: (e.passage, e.trigger))),
+        mentions=_ordered(mentions),
+        events=_ordered(events),
+        statements=_ordered(statements),
+        assessments=_ordered(judged),
+        indicators=_ordered(figures),
+        instruments=_ordered(named),
         tenures=tuple(cast.tenures.values()),
         publisher=next((o.entity for o in gazetteer.outlets if article.publisher in {o.name, *o.abbreviations}), None),
         dateline=cast.add(place) if place else None,
+    )
+    used = referred(found)
+    return replace(found, entities=tuple(cast.entities[k] for k in sorted(cast.entities) if k in used))
+
+
+def referred(found: Findings) -> set[EntityId]:
+    """Everything that the findings speak of: only that is described."""
+    parties = [p for e in found.events for p in (*e.sources, *e.targets, e.attributed_to) if p]
+    used = {p.entity for p in (*parties, *(s.speaker for s in found.statements))}
+    used.update(m.entity for m in found.mentions)
+    used.update(e.place for e in found.events)
+    for statement in found.statements:
+        used.update((statement.on_behalf_of, statement.office, *statement.about))
+    for assessment in found.assessments:
+        used.update((*assessment.parties, assessment.assessed_by))
+    for indicator in found.indicators:
+        used.update((indicator.subject, indicator.counterpart))
+    for instrument in found.instruments:
+        used.update(instrument.parties)
+    for tenure in found.tenures:
+        used.update((tenure.holder, tenure.office))
+    return {entity for entity in (*used, found.dateline) if entity}
+
+
+_Found = TypeVar("_Found", Mention, EventReport, Statement, Assessment, Indicator, Instrument)
+
+
+def _ordered(findings: list[_Found]) -> tuple[_Found, ...]:
+    """Findings in order of the text."""
+    return tuple(
+        sorted(findings, key=lambda f: (f.passage, f.trigger if isinstance(f, EventReport | Assessment) else f.span))
     )
 
 
