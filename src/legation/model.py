@@ -216,7 +216,8 @@ class EventReport:
     """One sentence's report of one event.
 
     `type` names the act itself; whether it was done is told by `status`. `earliest` and `latest` are ISO days, equal
-    where the day is known, empty where nothing is. A reciprocal event has all its parties in `sources`.
+    where the day is known, empty where nothing is. A reciprocal event has all its parties in `sources`;
+    where a sentence tells two sides of a meeting or an agreement, they stand apart.
     """
 
     type: EventType

@@ -218,12 +218,14 @@ class Coder(Clauses):
         kind, mode = self._by_sector(entry.type, entry.mode, index, sources)
         if kind is not entry.type:
             entry = replace(entry, type=kind, mode=mode)
-        reciprocal = entry.frame.reciprocal and (bool(targets) or len(sources) > 1)
-        if reciprocal:
+        mutual = entry.frame.reciprocal
+        if mutual:
             targets = tuple(t for t in targets if t.entity or t.sector)
             if not sources:
                 sources, targets = targets, ()
             self.scene.cast.groups.append((*sources, *targets))
+        # "A met B and C" tells two sides; "A, B and C met" tells one, whose members act on one another.
+        reciprocal = mutual and not targets and len(sources) > 1
         confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(who, sources)) else 0.1)
         if not reciprocal:
             confidence -= 0.0 if any(map(who, targets)) else 0.05 if targets else 0.1
