@@ -175,4 +175,4 @@ def test_no_iri_escapes_from_its_brackets(value: str) -> None:
         written = render(f"http://a/{value}", "iri")
     except BadInput:
         return
-    assert not set(written[1:-1]) & set("<>\"{}|\\^` \n\t")
+    assert not set(written[1:-1]) & set('<>"{}|\\^` \n\t')

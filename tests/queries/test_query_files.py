@@ -11,10 +11,10 @@ from rdflib.plugins.sparql import prepareQuery
 from legation import queries
 from legation.queries import Query
 from legation.store import Store
+from small_graph import ID, small_store
 
 NAMES = queries.names()
 CHECKS = tuple(name for name in NAMES if name.startswith("checks/"))
-ID = "https://legation.example/id/"
 ARTICLE = f"{ID}article/00000000000000a1"
 
 # What a query is asked about where the sample in its file is not in the small graph.
@@ -116,27 +116,37 @@ PREFIX b: <https://legation.example/id/article/00000000000000a2/>
 IN = "GRAPH <https://legation.example/graph/article/00000000000000a1>"
 WORLD = "GRAPH <https://legation.example/graph/world>"
 
+
+def put(where: str, triples: str) -> str:
+    return f"INSERT DATA {{ {where} {{ {triples} }} }}"
+
+
+def change(subject: str, predicate: str, value: str) -> str:
+    old = f"GRAPH ?g {{ {subject} {predicate} ?old }}"
+    return f"DELETE {{ {old} }} INSERT {{ GRAPH ?g {{ {subject} {predicate} {value} }} }} WHERE {{ {old} }}"
+
+
 # For each check, an update that makes one fault of its kind.
 FAULTS: Mapping[str, str] = {
-    "checks/days-reversed": f"INSERT DATA {{ {WORLD} {{ id:x leg:earliest '2025-02-02'^^xsd:date ; leg:latest '2025-02-01'^^xsd:date }} }}",
-    "checks/events-without-reports": f"INSERT DATA {{ {WORLD} {{ id:x a leg:Event }} }}",
-    "checks/evidence-of-another-article": f"INSERT DATA {{ {IN} {{ a:report\\/0 leg:evidence b:passage\\/0 }} }}",
-    "checks/mentions-outside-passage": "DELETE { GRAPH ?g { a:mention\\/0 leg:surface ?s } } INSERT { GRAPH ?g { a:mention\\/0 leg:surface 'Soul' } } WHERE { GRAPH ?g { a:mention\\/0 leg:surface ?s } }",
-    "checks/participants-not-written-out": f"INSERT DATA {{ {WORLD} {{ id:x leg:initiator id:y }} }}",
-    "checks/passages-out-of-range": "DELETE { GRAPH ?g { a:passage\\/1 leg:end ?e } } INSERT { GRAPH ?g { a:passage\\/1 leg:end 7 } } WHERE { GRAPH ?g { a:passage\\/1 leg:end ?e } }",
-    "checks/passages-overlapping": "DELETE { GRAPH ?g { a:passage\\/1 leg:begin ?e } } INSERT { GRAPH ?g { a:passage\\/1 leg:begin 3 } } WHERE { GRAPH ?g { a:passage\\/1 leg:begin ?e } }",
-    "checks/report-counts": "DELETE { GRAPH ?g { ?e leg:reportCount ?n } } INSERT { GRAPH ?g { ?e leg:reportCount 99 } } WHERE { GRAPH ?g { ?e leg:reportCount ?n } }",
-    "checks/reports-without-event": f"INSERT DATA {{ {IN} {{ a:report\\/9 a leg:EventReport }} }}",
-    "checks/reports-without-evidence": f"INSERT DATA {{ {IN} {{ a:report\\/9 a leg:EventReport }} }}",
-    "checks/triggers-outside-passage": "DELETE { GRAPH ?g { a:report\\/0 leg:trigger ?t } } INSERT { GRAPH ?g { a:report\\/0 leg:trigger 'left' } } WHERE { GRAPH ?g { a:report\\/0 leg:trigger ?t } }",
-    "checks/twice-in-the-graph": f"INSERT DATA {{ {IN} {{ id:state\\/KOR a leg:State }} }}",
-    "checks/without-label": f"INSERT DATA {{ {IN} {{ a:mention\\/0 leg:mentions id:nobody }} }}",
-}  # fmt: skip
+    "checks/days-reversed": put(WORLD, "id:x leg:earliest '2025-02-02'^^xsd:date ; leg:latest '2025-02-01'^^xsd:date"),
+    "checks/events-without-reports": put(WORLD, "id:x a leg:Event"),
+    "checks/evidence-of-another-article": put(IN, "a:report\\/0 leg:evidence b:passage\\/0"),
+    "checks/mentions-outside-passage": change("a:mention\\/0", "leg:surface", "'Soul'"),
+    "checks/participants-not-written-out": put(WORLD, "id:x leg:initiator id:y"),
+    "checks/passages-out-of-range": change("a:passage\\/1", "leg:end", "7"),
+    "checks/passages-overlapping": change("a:passage\\/1", "leg:begin", "3"),
+    "checks/report-counts": change("?e", "leg:reportCount", "99"),
+    "checks/reports-without-event": put(IN, "a:report\\/9 a leg:EventReport"),
+    "checks/reports-without-evidence": put(IN, "a:report\\/9 a leg:EventReport"),
+    "checks/triggers-outside-passage": change("a:report\\/0", "leg:trigger", "'left'"),
+    "checks/twice-in-the-graph": put(IN, "id:state\\/KOR a leg:State"),
+    "checks/without-label": put(IN, "a:mention\\/0 leg:mentions id:nobody"),
+}
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_check_finds_its_fault(name: str, fresh: Callable[[], Store]) -> None:
-    store = fresh()
+def test_a_check_finds_its_fault(name: str) -> None:
+    store = small_store()
     store.update(PREFIXES + FAULTS[name])
     rows = store.query(Query.load(name).bind(), accept="text/csv").body().decode().splitlines()
     assert len(rows) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legation.web.addresses import Addresses
+from legation.web.addresses import Addresses, local_name
 from legation.web.article_pages import mutual, parties
 from legation.web.highlights import Mark, Piece, pieces
 from legation.web.panels import Shown, percent, thing
@@ -89,9 +89,15 @@ def event_page(iri: str, tables: EventTables, addresses: Addresses) -> EventPage
 
 
 def disagreements(reports: Table, named: Table) -> tuple[str, ...]:
-    """What the reports of an event differ on, from rows of `entity/event-reports` and `entity/event-report-parties`."""
+    """What the reports of an event differ on, from rows of `entity/event-reports` and `entity/event-report-parties`.
+
+    An event that is planned in one and done in another is no disagreement; one denied is.
+    """
     found = []
-    for column, name in (("status", "status"), ("type", "type"), ("mode", "mode"), ("place", "place")):
+    statuses = {local_name(text(row, "status")) for row in reports.rows}
+    if "denied" in statuses and len(statuses) > 1:
+        found.append("status")
+    for column, name in (("type", "type"), ("mode", "mode"), ("place", "place")):
         if len({text(row, column) for row in reports.rows if column in row}) > 1:
             found.append(name)
     spans = [(text(row, "earliest"), text(row, "latest")) for row in reports.rows if "earliest" in row]

@@ -17,12 +17,14 @@ def compact(expanded: bytes, base: str) -> str:
 
     It holds no "<", so that it can stand in an HTML page.
     """
-    nodes = json.loads(expanded)
+    nodes = [_typed(node) for node in json.loads(expanded)]
     names = _names(nodes)
     context: dict[str, Any] = {"@base": base}
     used: set[str] = set()
     body = [_node(node, names, base, used) for node in nodes]
     for predicate, (name, kind) in names.items():
+        if name == predicate:
+            continue
         short = _curie(predicate, used)
         shape = {"@id": short}
         if kind:
@@ -34,11 +36,14 @@ def compact(expanded: bytes, base: str) -> str:
 
 
 def _names(nodes: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """For each predicate its name, and what all its values are: "@id", a datatype, or empty where they differ."""
+    """For each predicate its name, and what all its values are: "@id", a datatype, or empty where they differ.
+
+    A predicate that has no short name keeps its IRI and says with each value what that is.
+    """
     kinds: dict[str, set[str]] = {}
     for node in nodes:
         for predicate, values in node.items():
-            if not predicate.startswith("@") and predicate != _TYPE:
+            if not predicate.startswith("@"):
                 kinds.setdefault(predicate, set()).update(_kind(value) for value in values)
     names: dict[str, tuple[str, str]] = {}
     taken: set[str] = set(PREFIXES)
@@ -47,8 +52,17 @@ def _names(nodes: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
         name = local if local.isidentifier() and local.isascii() and local not in taken else predicate
         taken.add(name)
         only = next(iter(kinds[predicate])) if len(kinds[predicate]) == 1 else ""
-        names[predicate] = (name, "" if only == "@language" else only)
+        names[predicate] = (name, "" if only == "@language" or name == predicate else only)
     return names
+
+
+def _typed(node: Mapping[str, Any]) -> dict[str, Any]:
+    """A node with its classes under "@type", where some writers have them as values of rdf:type."""
+    values = node.get(_TYPE, ())
+    classes = [*node.get("@type", ()), *(value["@id"] for value in values if "@id" in value)]
+    rest = [value for value in values if "@id" not in value]
+    plain = {name: value for name, value in node.items() if name not in {_TYPE, "@type"}}
+    return plain | ({"@type": classes} if classes else {}) | ({_TYPE: rest} if rest else {})
 
 
 def _rank(predicate: str) -> tuple[int, str]:
@@ -64,9 +78,8 @@ def _kind(value: Mapping[str, str]) -> str:
 
 def _node(node: Mapping[str, Any], names: Mapping[str, tuple[str, str]], base: str, used: set[str]) -> dict[str, Any]:
     written: dict[str, Any] = {"@id": _relative(node["@id"], base)} if "@id" in node else {}
-    types = [*node.get("@type", ()), *(value["@id"] for value in node.get(_TYPE, ()))]
-    if types:
-        written["@type"] = _single([_curie(type_, used) for type_ in types])
+    if "@type" in node:
+        written["@type"] = _single([_curie(type_, used) for type_ in node["@type"]])
     for predicate, values in node.items():
         if predicate in names:
             name, kind = names[predicate]

@@ -1,0 +1,225 @@
+"""Every page of the small graph: what it says, where it leads, and that nothing in it is taken for markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from test_data import PATHS  # isort: skip
+
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=korea",
+    "/search?q=nothing-like-this",
+    "/queries",
+    "/queries/analysis/sanctions",
+    "/queries/entity/events?entity=state/JPN",
+    "/queries/entity/describe",
+    "/queries/checks/days-reversed",
+    "/export",
+    "/sparql",
+    "/ns",
+    "/event-types",
+    "/shapes",
+    *(f"/page/{path}" for path in PATHS),
+    "/page/dyad/FRA/RUS",
+    "/page/nothing/here",
+)
+HTML = {"Accept": "text/html"}
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+
+class Outline(HTMLParser):
+    """The elements of a page in order, and whether each is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.wrong: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+    def named(self, *tags: str) -> Iterator[dict[str, str]]:
+        return (attributes for tag, attributes in self.elements if tag in tags)
+
+
+@pytest.fixture(params=PAGES)
+def outline(request: pytest.FixtureRequest, client: FlaskClient) -> Outline:
+    answer = client.get(request.param, headers=HTML)
+    assert answer.mimetype == "text/html"
+    return Outline(answer.text)
+
+
+def test_every_element_is_closed(outline: Outline) -> None:
+    assert (outline.wrong, outline.open) == ([], [])
+
+
+def test_landmarks_headings_and_names(outline: Outline) -> None:
+    assert len(list(outline.named("main"))) == 1
+    assert len(list(outline.named("h1"))) == 1
+    assert next(outline.named("html"))["lang"] == "en"
+    levels = [int(tag[1]) for tag, _ in outline.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+    tables = len(list(outline.named("table")))
+    assert len(list(outline.named("caption"))) == tables
+    skip = next(outline.named("a"))
+    assert skip == {"class": "skip", "href": "#content"}
+
+
+def test_ids_are_given_once_and_links_within_the_page_arrive(outline: Outline) -> None:
+    ids = [attributes["id"] for _, attributes in outline.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    within = {attributes["href"][1:] for attributes in outline.named("a") if attributes.get("href", "").startswith("#")}
+    assert within <= set(ids)
+
+
+def test_fields_have_labels(outline: Outline) -> None:
+    labels = {attributes["for"] for attributes in outline.named("label")}
+    assert {attributes["id"] for attributes in outline.named("input", "textarea", "select")} <= labels
+
+
+def test_no_script_runs_and_no_style_is_inline(outline: Outline) -> None:
+    for tag, attributes in outline.elements:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        if tag == "script":
+            assert attributes == {"type": "application/ld+json"}
+    assert not list(outline.named("style", "img", "iframe", "object"))
+
+
+def test_what_a_page_loads_comes_from_here(outline: Outline) -> None:
+    for attributes in outline.named("link", "script"):
+        assert attributes.get("href", "/").startswith("/")
+        assert attributes.get("src", "/").startswith("/")
+
+
+def test_local_links_lead_somewhere(client: FlaskClient) -> None:
+    seen: set[str] = set()
+    for page in ("/", "/page/article/00000000000000a1", "/page/event/0a1b2c3d4e5f6071", "/page/state/KOR"):
+        for attributes in Outline(client.get(page, headers=HTML).text).named("a", "link"):
+            path = attributes["href"].partition("#")[0]
+            if path.startswith("/") and path not in seen:
+                seen.add(path)
+                with client.get(path, headers=HTML) as answer:
+                    assert answer.status_code in {200, 303}, path
+    assert len(seen) > 60
+
+
+def test_a_state_shows_its_relations_offices_and_words(client: FlaskClient) -> None:
+    text = client.get("/page/state/KOR").text
+    assert '<a href="/page/dyad/KOR/JPN">Japan</a>' in text
+    assert '<a href="/page/person/han-seo-yun">Han Seo-yun</a>' in text
+    assert "We will build one supply chain with Japan," in text
+    assert '<span lang="ko">대한민국</span>' in text
+    assert "<title>South Korea · Legation</title>" in text
+
+
+def test_each_panel_can_be_run_and_taken_away(client: FlaskClient) -> None:
+    page = Outline(client.get("/page/state/KOR").text)
+    runs = [a["href"] for a in page.named("a") if a.get("aria-label", "").startswith("Run this query")]
+    tables = [a["href"] for a in page.named("a") if a.get("aria-label", "").startswith("CSV of")]
+    assert len(runs) == len(tables) >= 8
+    for run, table in zip(runs, tables, strict=True):
+        shown = client.get(run, headers=HTML)
+        assert shown.status_code == 200
+        assert "Download:" in shown.text
+        rows = client.get(run, headers={"Accept": "text/csv"})
+        assert rows.data == client.get(table).data
+
+
+def test_an_event_shows_its_reports_beside_each_other(client: FlaskClient) -> None:
+    text = client.get("/page/event/0a1b2c3d4e5f6071").text
+    assert "The reports differ on mode, place, day, parties." in text
+    assert '<mark class="type cooperation">met</mark>' in text
+    assert "2 independent articles" in text
+    assert text.count("not an independent report") == 1
+    assert "3 reports" in text
+
+
+def test_a_denial_is_plain(client: FlaskClient) -> None:
+    text = client.get("/page/event/4a1b2c3d4e5f6075").text
+    assert "The reports differ on status." in text
+    assert 'class="badge status denied"' in text
+    assert '<a href="/page/person/orlov-viktor">Viktor Orlov</a>' in text
+
+
+def test_an_article_shows_its_text_with_what_was_found(client: FlaskClient) -> None:
+    text = client.get("/page/article/00000000000000a1").text
+    assert (
+        '<span id="passage-1">President <a href="/page/person/han-seo-yun" title="Han Seo-yun">Han Seo-yun</a>' in text
+    )
+    assert '<mark class="type cooperation" title="consult, visit, occurred"><a href="#report-0">met</a></mark>' in text
+    assert '<p class="caption" lang="en">' in text
+    assert "According to" in text
+    assert "92 % sure" in text
+    assert "72" in text
+    assert text.count('<p class="sentence"') == 3
+
+
+def test_a_pair_shows_its_balance_as_a_drawing_and_as_figures(client: FlaskClient) -> None:
+    text = client.get("/page/dyad/KOR/JPN").text
+    assert "Aug 2025: cooperation 6.5, conflict 0" in text
+    assert '<rect class="cooperation"' in text
+    assert "Where sources disagree" in text
+    assert client.get("/page/dyad/JPN/KOR").status_code == 200
+    assert '<rect class="conflict"' in client.get("/page/dyad/RUS/JPN").text
+
+
+@pytest.mark.parametrize("path", ["KOR/KOR", "KOR/XXX", "KOR/<b>", "KOR"])
+def test_a_pair_of_other_things_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/page/dyad/{path}", headers=HTML).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/organization/fish-union",
+        "/page/article/00000000000000a2",
+        "/page/article/00000000000000a4",
+        "/page/state/JPN",
+        "/",
+        "/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        '/search?q="onmouseover="alert(1)',
+        "/sparql?query=%3C/textarea%3E%3Cscript%3Ealert(1)%3C/script%3E",
+        "/queries/entity/events?entity=%22%3E%3Cscript%3E",
+        "/queries/search/labels?words=%3Cscript%3E%22'",
+        "/page/state/%3Cscript%3Ealert(1)%3C/script%3E",
+        "/data/x/%3Cscript%3E.ttl",
+        "/%3Cscript%3E",
+        "/export?thing=%3Cscript%3E",
+    ],
+)
+def test_nothing_given_or_found_becomes_markup(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=HTML)
+    page = Outline(answer.text)
+    assert all(attributes == {"type": "application/ld+json"} for attributes in page.named("script"))
+    assert not list(page.named("b", "img"))
+    for _, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on")]
+        assert not attributes.get("href", "/").lower().startswith(("javascript:", "data:"))
+
+
+def test_an_address_that_is_no_web_address_is_no_link(client: FlaskClient, store: object) -> None:
+    from legation.web.addresses import Addresses  # noqa: PLC0415
+
+    addresses = Addresses("https://legation.example/")
+    assert addresses.link("javascript:alert(1)") == ""
+    assert addresses.link("https://legation.example/id/person/이재명") == "/page/person/%EC%9D%B4%EC%9E%AC%EB%AA%85"
+    assert addresses.link('https://legation.example/id/x/"onclick=') == "/page/x/%22onclick="
