@@ -63,7 +63,11 @@ _COLLECTIVES = frozenset(
     "leader side country nation power minister president party state neighbour neighbor government capital ally "
     "official diplomat envoy premier".split()
 )
-_PEOPLE = frozenset("leader minister president official diplomat envoy premier".split())
+_PEOPLE = frozenset("they them both side party leader minister president official diplomat envoy premier".split())
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 _AFTER = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep"})
@@ -235,8 +239,11 @@ class Scene:
         """The actors that a noun phrase stands for, without those coordinated with it."""
         head = self.effective(head)
         token = self.sentence.tokens[head]
-        if token.lower in _PLURAL and (number := 2 if token.lower == "both" else 0):
-            return self._together(head, number)
+        if token.lower in _PLURAL and token.dep != "det":
+            party = None if token.lower == "both" else self.party(head)
+            if party is None or party == self.cast.last_body:
+                return self._together(head, 2 if token.lower == "both" else 0)
+            return (party,)
         if token.lemma in _COLLECTIVES and token.tag in {"NNS", "NNPS"} and (number := self._how_many(head)):
             if parties := self._together(head, number):
                 return parties
@@ -275,8 +282,10 @@ class Scene:
             )
 
         for group in reversed(self.cast.groups):
-            if len({p.code for p in group}) == len(group) == number:
+            if len({p.entity for p in group}) == len(group) and number in {0, len(group)}:
                 return meant(group)
+        if not number:
+            return ()
         begin = token.begin
         before = [p for _, p in self.states() if p.span.end <= begin]
         named = [
@@ -326,7 +335,11 @@ class Scene:
         if party is not None:
             return party
         head = self.effective(head)
-        state = self.state_in(head)
+        if any(c.tag == "PRP$" for c in self.sentence.children(head, "poss")):  # "its border" is nobody else's
+            others = (c.index for c in self.sentence.children(head, "amod", "compound", "nmod"))
+            state = next((found for i in others if (found := self._state_at(i))), None)
+        else:
+            state = self.state_in(head)
         return Party(span=self.sentence.span(self.extent(head)), code=self._code(state))
 
     def _resolve(self, head: int) -> Party | None:
@@ -399,7 +412,11 @@ class Scene:
 
         def belongs(i: int) -> bool:
             t = s.tokens[i]
-            if i in self._office_at or (i in self._name_at and self._name_at[i].first != self._name_at[i].last):
+            if (
+                t.lower in _CALENDAR
+                or i in self._office_at
+                or (i in self._name_at and self._name_at[i].first != self._name_at[i].last)
+            ):
                 return False
             if i in self._name_at and any(
                 f.role in {Role.ADJECTIVE, Role.DEMONYM, Role.ACRONYM} for f in self._name_at[i].forms
@@ -416,9 +433,13 @@ class Scene:
 
         def joined(i: int) -> bool:
             """A word of any class that a hyphen ties to the name: the "yul" of "Tae-yul"."""
-            return s.tokens[i].text.isalpha() and (
-                (i > 0 and s.tokens[i - 1].text == "-" and glued(i - 1))
-                or (i + 1 < len(s.tokens) and s.tokens[i + 1].text == "-" and glued(i + 1))
+            return (
+                s.tokens[i].text.isalpha()
+                and i not in self._office_at
+                and (
+                    (i > 0 and s.tokens[i - 1].text == "-" and glued(i - 1))
+                    or (i + 1 < len(s.tokens) and s.tokens[i + 1].text == "-" and glued(i + 1))
+                )
             )
 
         while first > 0 and (belongs(first - 1) or joined(first - 1)):

@@ -195,14 +195,30 @@ class Clauses:
     def _fill(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
         """The parties of the first place that names an actor; else of the first that at least speaks of a state."""
         places = tuple(places)
+        if "poss" in places and "obj" not in places[:1]:  # "endorsed Morocco's plan for the region"
+            owners = [
+                c.index
+                for o in objects
+                for c in self.sentence.children(self.scene.effective(o), "poss")
+                if c.tag != "PRP$"
+            ]
+            if parties := [p for owner in owners for p in self.scene.parties(owner) if p.code]:
+                return unique(parties)
         for place in places:
             if place == "subj":
                 if ctx.subject:
                     return ctx.subject
                 continue
-            parties = [p for head in self._slot(place, v, objects, ctx) for p in self._named(head, place)]
-            if parties:
-                return unique(parties)
+            heads = list(self._slot(place, v, objects, ctx))
+            named = {head: self._named(head, place) for head in heads}
+            if any(named.values()):
+                others = place not in {"poss", "obj"}
+                return unique(
+                    p
+                    for head in heads
+                    for p in named[head] or ((self.scene.anyone(head),) if others else ())
+                    if p.entity or p.code
+                )
         for place in places:
             if place in {"subj", "poss"}:
                 continue

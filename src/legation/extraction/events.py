@@ -99,6 +99,9 @@ class Coder(Clauses):
                 continue
             below = replace(here, subject=self._controller(v, subject), depth=ctx.depth + 1, patient=())
             if child.dep == "conj" and child.pos in {"VERB", "AUX"}:
+                speaks = child.lemma in self.lexicon.operators or child.lemma in self.lexicon.reporting
+                if speaks and ctx.speaker is not None and not any(p.entity for p in subject):
+                    subject = (ctx.speaker,)  # "said that the boats had intruded and accused Manila": he did
                 acts += self._visit(child.index, replace(ctx, subject=subject, status=self._shared(child, ctx, status)))
             elif child.dep in {"ccomp", "xcomp", "advcl"} and child.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
                 if child.dep == "advcl" and self._conditional(child.index):
@@ -229,6 +232,8 @@ class Coder(Clauses):
         confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(who, sources)) else 0.1)
         if not reciprocal:
             confidence -= 0.0 if any(map(who, targets)) else 0.05 if targets else 0.1
+            if entry.type is _T.CONSULT and not (sources and targets):
+                confidence -= 0.1
         return Act(
             entry.type,
             index,
@@ -641,7 +646,7 @@ class Coder(Clauses):
         for token in s.tokens:
             if token.pos not in {"NOUN", "PROPN"} or token.index in self.used or token.lemma not in self.lexicon.nouns:
                 continue
-            if token.dep in {"compound", "amod", "nmod"}:
+            if token.dep in {"compound", "amod", "nmod"} or token.lemma in self.lexicon.noun_classes["DEAL"]:
                 continue
             act = self._noun_act(token.index, Context(depth=2, status=self._noun_status(token.index)))
             if act is None or act.type is None:

@@ -87,9 +87,9 @@ class Operator:
 # The prepositions that usually bring the other party, by type.
 _TARGETS: Mapping[EventType, tuple[str, ...]] = {
     EventType.AGREE: ("with", "obj", "to", "for", "poss"),
-    EventType.CONSULT: ("with", "obj", "to", "between", "among", "of", "in"),
+    EventType.CONSULT: ("with", "obj", "to", "between", "among"),
     EventType.SUPPORT: ("obj", "for", "to", "with", "of", "poss", "by"),
-    EventType.COOPERATE: ("with", "obj", "to", "between", "in"),
+    EventType.COOPERATE: ("with", "obj", "to", "between"),
     EventType.AID: ("iobj", "to", "for", "obj", "in", "poss"),
     EventType.CONCEDE: ("to", "obj", "poss", "by", "from", "with", "on"),
     EventType.RETREAT: ("to", "obj", "from", "on", "against", "with", "poss", "of", "in"),
