@@ -218,9 +218,19 @@ class Scene:
             s = self.sentence
             below = self._governed[index] = {}
             for child in s.children(index, "prep", "agent", "dative"):
-                heads = [p.index for p in s.children(child.index, "pobj", "pcomp")]
+                heads = [p.index for p in s.children(child.index, "pobj", "pcomp")] or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
         return below.get(preposition, ())
+
+    def _stranded(self, preposition: int) -> list[int]:
+        """The noun that the parser took from a preposition for a participle's subject: "asylum to officers held in"."""
+        tokens = self.sentence.tokens
+        head = preposition + 1
+        while head < len(tokens) and tokens[head].dep in _LEFT | {"det"} and tokens[head].head > head:
+            head = tokens[head].head
+        return (
+            [head] if head < len(tokens) and head > preposition and tokens[head].dep in {"nsubj", "nsubjpass"} else []
+        )
 
     # --- who --------------------------------------------------------------------------------------------------------
 
