@@ -127,7 +127,7 @@ def test_a_state_shows_its_relations_offices_and_words(client: FlaskClient) -> N
     assert '<a href="/page/dyad/KOR/JPN">Japan</a>' in text
     assert '<a href="/page/person/han-seo-yun">Han Seo-yun</a>' in text
     assert "We will build one supply chain with Japan," in text
-    assert '<span lang="ko">대한민국</span>' in text
+    assert '<bdi lang="ko">대한민국</bdi>' in text
     assert "<title>South Korea · Legation</title>" in text
 
 

@@ -79,6 +79,17 @@ def test_a_format_can_be_named_in_the_address(client: FlaskClient, name: str, qu
     assert (answer.status_code, answer.mimetype) == (200, media_type)
 
 
+def test_a_query_file_can_be_named_instead(client: FlaskClient) -> None:
+    asked = {"named": "entity/kind", "entity": "state/JPN"}
+    rows = client.get("/sparql", query_string=asked, headers={"Accept": "text/csv"})
+    assert rows.text.splitlines()[1:] == ["https://w3id.org/legation/ns#State,Japan"]
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"})
+    assert "&lt;https://legation.example/id/state/JPN&gt; a ?kind ." in page.text
+    assert client.get("/sparql", query_string={"named": "entity/none"}).status_code == 404
+    assert client.get("/sparql", query_string={"named": "entity/kind", "thing": "x"}).status_code == 400
+    assert client.get("/sparql", query_string={**asked, "query": ASK}).status_code == 400
+
+
 def test_the_three_ways_of_sending_a_query_give_the_same(client: FlaskClient) -> None:
     accept = {"Accept": "text/csv"}
     by_get = client.get("/sparql", query_string={"query": SELECT}, headers=accept)

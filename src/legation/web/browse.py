@@ -99,7 +99,7 @@ class _Views:
         query = self.site.load(stem)
         form = Form.GRAPH if query.form in {"CONSTRUCT", "DESCRIBE"} else Form.RESULT
         chosen = by_suffix(suffix, form) if dot else page_or_format(request.headers.get("Accept", ""), form)
-        values = self._values(query)
+        values = self.site.values(query, self._given().items())
         if chosen:
             answer = self.site.store.query(query.bind(**values), accept=chosen.media_type)
             response = _streamed(answer)
@@ -128,7 +128,7 @@ class _Views:
                 "graph": graph,
                 "values": shown,
                 "downloads": downloads,
-                "run": query_link("/sparql", query=bound),
+                "run": query_link("/sparql", named=query.name, **values),
             },
         )
 
@@ -175,16 +175,6 @@ class _Views:
 
     def _given(self) -> dict[str, str]:
         return dict(parameters(request, request.query_string))
-
-    def _values(self, query: Query) -> dict[str, str]:
-        """The parameters of the request that the query takes; an IRI may be given as the path "state/KOR"."""
-        types = {parameter.name: parameter.type for parameter in query.parameters}
-        values = {}
-        for name, value in self._given().items():
-            path = types.get(name) == "iri" and ":" not in value and value.strip()
-            if value.strip():
-                values[name] = self.site.addresses.iri(path) if path else value
-        return values
 
 
 def _streamed(answer: Answer) -> Response:

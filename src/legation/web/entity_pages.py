@@ -174,7 +174,11 @@ def _facts(table: Table, addresses: Addresses, has_panels: bool) -> tuple[Fact, 
 
 def _value(row: Row, addresses: Addresses) -> Shown:
     cell = row["value"]
-    return thing(row, "value", addresses) if cell.kind == "uri" else literal(cell)
+    if cell.kind != "uri":
+        return literal(cell)
+    shown = thing(row, "value", addresses)
+    elsewhere = shown.href == cell.value and "valueLabel" not in row
+    return Shown(cell.value.partition("://")[2].rstrip("/"), shown.href) if elsewhere else shown
 
 
 def _position(latitude: str, longitude: str) -> str:

@@ -123,7 +123,7 @@ def panel(query: Query, table: Table, addresses: Addresses, values: Mapping[str,
         lines=lines,
         items=items,
         chart=chart,
-        run=query_link("/sparql", query=query.bind(**values)),
+        run=query_link("/sparql", named=query.name, **values),
         csv=query_link(f"/queries/{query.name}.csv", **values),
         json=query_link(f"/queries/{query.name}.srj", **values),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from legation.queries import Query
@@ -28,6 +28,19 @@ class Site:
     def rows(self, name: str, **values: str) -> Table:
         """The rows of a named query."""
         return ask(self.store, self.load(name).bind(**values))
+
+    def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".
+
+        Raises NotFound for what can be no path, and leaves names that are no parameters for `Query.bind` to refuse.
+        """
+        types = {parameter.name: parameter.type for parameter in query.parameters}
+        values = {}
+        for name, value in given:
+            if value.strip():
+                short = types.get(name) == "iri" and ":" not in value
+                values[name] = self.addresses.iri(value.strip()) if short else value
+        return values
 
     def panel(self, name: str, values: Mapping[str, str], focus: str = "") -> Panel:
         """A named query as a panel."""

@@ -22,6 +22,7 @@ from legation.web.site import Site
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
+_OWN = frozenset({"named", "query", "format", "default-graph-uri", "named-graph-uri"})
 _SHOWN_ROWS = 1000
 _SHOWN_TEXT = 200_000
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -75,7 +76,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @routes.route("/sparql", methods=["GET", "POST"])
     def endpoint() -> Response:
-        asked = _asked()
+        asked = _asked(site)
         accept = _accept(asked.format) or request.headers.get("Accept", "")
         people = not asked.format and wants_page(accept, Form.RESULT, Form.GRAPH)
         if people:
@@ -101,8 +102,11 @@ def _streamed(answer: Answer) -> Response:
     return response
 
 
-def _asked() -> Asked:
-    """What the request carries. Raises BadInput and Forbidden, and aborts with 415 for a body of another type."""
+def _asked(site: Site) -> Asked:
+    """What the request carries: a text in `query`, or in `named` the name of a query file with its parameters.
+
+    Raises BadInput, Forbidden and NotFound, and aborts with 415 for a body of another type.
+    """
     given = parameters(request, request.query_string)
     direct = ""
     if request.method == "POST":
@@ -120,6 +124,7 @@ def _asked() -> Asked:
     if any(name in {"update", "using-graph-uri", "using-named-graph-uri"} for name, _ in given):
         raise Forbidden("this endpoint takes no updates; write with `legation ingest`")
     queries = [value for name, value in given if name == "query"]
+    queries += [_named(site, value, given) for name, value in given if name == "named"]
     if len(queries) > 1:
         raise BadInput("the request", "carries more than one query", "send one")
     if request.method == "POST" and not queries:
@@ -131,6 +136,12 @@ def _asked() -> Asked:
         named_graphs=tuple(value for name, value in given if name == "named-graph-uri"),
         format=formats[-1] if formats else "",
     )
+
+
+def _named(site: Site, name: str, given: list[tuple[str, str]]) -> str:
+    """The text of the query file called `name`, bound to the other parameters of the request."""
+    query = site.load(name)
+    return query.bind(**site.values(query, ((key, value) for key, value in given if key not in _OWN)))
 
 
 def _text(body: bytes) -> str:
