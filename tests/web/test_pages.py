@@ -153,6 +153,11 @@ def test_an_event_shows_its_reports_beside_each_other(client: FlaskClient) -> No
     assert "3 reports" in text
 
 
+def test_an_event_without_a_mode_shows_none(client: FlaskClient) -> None:
+    text = client.get("/page/event/1a1b2c3d4e5f6072").text
+    assert 'href="/event-types#AGREE">agree</a> <a class="badge status occurred"' in text
+
+
 def test_a_denial_is_plain(client: FlaskClient) -> None:
     text = client.get("/page/event/4a1b2c3d4e5f6075").text
     assert "The reports differ on status." in text
