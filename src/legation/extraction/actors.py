@@ -15,7 +15,7 @@ from legation.slugs import slug
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "npadvmod", "advmod"})
 _QUANTITIES = frozenset(
     "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands "
-    "million millions score scores series lot lots part majority member members leader leaders pair handful wave "
+    "million millions score scores series lot lots part majority member members pair handful wave "
     "kind type half rest each none any ton tons tonne barrel shipment package round contingent couple bit amount "
     "total".split()
 )
@@ -257,6 +257,8 @@ class Scene:
         if token.lemma in _COLLECTIVES and token.tag in {"NNS", "NNPS"} and (number := self._how_many(head)):
             if parties := self._together(head, number):
                 return parties
+        if shared := self._shared(head):
+            return shared
         party = self.party(head)
         if party is not None and party.code and not any(p.code == party.code for p in self.cast.recent[-1:]):
             self.cast.recent.append(party)
@@ -668,10 +670,17 @@ class Scene:
             state = cast.roles.get(office.key) or (
                 self._setting(head, office.sector == "CVL") if office.sector != "BUS" else None
             )
+        return self._official_of(state, match, head, span, plural=match.plural)
+
+    def _official_of(
+        self, state: EntityId | None, match: OfficeMatch, head: int, span: Span, *, plural: bool
+    ) -> Party | None:
+        """Whoever holds an office of a state, or is a body or a group of it."""
+        cast = self.cast
         code = self._code(state)
         office = match.of(code)
         sector = office.sector
-        if office.kind == "office" and not match.plural:
+        if office.kind == "office" and not plural:
             if state is None:
                 return Party(span=span, sector=sector)
             key = EntityId(f"office/{state.partition('/')[2]}-{office.key}")
@@ -682,7 +691,7 @@ class Scene:
                 cast.last_person = party
                 return party
             return Party(span=span, entity=self._office(match, state, head), code=code, sector=sector)
-        if office.kind == "body" and office.key == "ministry" and cast.ministry is not None and not match.plural:
+        if office.kind == "body" and office.key == "ministry" and cast.ministry is not None and not plural:
             ministry = cast.entities.get(cast.ministry)
             home = ministry.state if ministry else state
             return Party(span=span, entity=cast.ministry, code=self._code(home), sector=sector)
@@ -709,7 +718,32 @@ class Scene:
         party = Party(span=span, entity=cast.add(entity), code=code, sector=sector)
         if office.kind == "body":
             cast.last_body = party
+            if office.key.startswith("ministry-"):
+                cast.ministry = party.entity
         return party
+
+    def _shared(self, head: int) -> tuple[Party, ...]:
+        """The actors of several states that share one noun: "Russia and Turkey's foreign ministers"."""
+        s = self.sentence
+        if s.tokens[head].tag not in {"NNS", "NNPS"}:
+            return ()
+        left = [c.index for c in s.children(head) if c.dep in {"poss", "amod", "compound", "nmod"}]
+        for first in (*left, *self.objects_of(head, "of")):
+            chain = [first]
+            for i in chain:
+                chain.extend(c.index for c in s.children(i, "conj"))
+            states = {i: state for i in chain if i in self._name_at and (state := self._state_at(i))}
+            if len(set(states.values())) < 2:
+                continue
+            office = self._office_at.get(head)
+            parties = []
+            for i, state in states.items():
+                name = self._name_at[i]
+                span = Span(s.tokens[name.first].begin, s.tokens[name.last].end)
+                party = self._official_of(state, office, head, span, plural=False) if office else None
+                parties.append(party or Party(span=span, entity=state, code=self._code(state), sector="GOV"))
+            return tuple(parties)
+        return ()
 
     def states(self) -> Iterator[tuple[int, Party]]:
         """The states that the sentence names, each with the index of its last token."""

@@ -179,7 +179,8 @@ class Coder(Clauses):
             bases = [*objects, *(i for i in self.scene.objects_of(v, entry.preposition) if i not in objects)]
             if entry.preposition in entry.frame.target and not objects:
                 bases = objects
-        targets = self._fill(entry.frame.target, v, bases, ctx)
+        together = entry.frame.reciprocal and len(sources) > 1
+        targets = self._fill(("with",) if together else entry.frame.target, v, bases, ctx)
         if not targets and not entry.frame.reciprocal:
             places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
             targets = self._whatever((*places, *(("obj",) if "obj" in entry.frame.target else ())), v, bases, ctx)
