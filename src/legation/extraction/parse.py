@@ -6,7 +6,7 @@ import importlib.metadata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from legation.model import BlockKind, Document, Passage, Span
 
@@ -46,7 +46,7 @@ _PLAIN = str.maketrans(
 )
 
 
-_COLUMNS = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE"]
+_COLUMNS: list[int | str] = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
 
 def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, ...]]:
     """The tokens of each sentence of a parsed block; a headline is one sentence. White space is left out."""
-    columns: Any = doc.to_array(_COLUMNS).astype("int64").tolist()
+    columns = doc.to_array(_COLUMNS).astype("int64").tolist()
     starts = [0] if kind is BlockKind.HEADLINE else [i for i, row in enumerate(columns) if row[0] == 1]
     strings = doc.vocab.strings
     texts = [t.text for t in doc]

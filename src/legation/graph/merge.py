@@ -86,7 +86,7 @@ _DONE = frozenset({Status.OCCURRED, Status.ONGOING})
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM = 4
 _LIGHT = frozenset(
-    "a about against an and at be been by did do does for from gave give given has have held hold holding in into is "  # noqa: SIM905
+    "a about against an and at be been by did do does for from gave give given has have held hold holding in into is "
     "it its made make making of off on out over said say says take taken that the to took up was were will with".split()
 )
 _STEMS = {"met": "meet", "fought": "figh", "struck": "stri", "sent": "send"}

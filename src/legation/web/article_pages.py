@@ -135,7 +135,8 @@ def article_page(iri: str, tables: ArticleTables, panels: Iterable[Panel], addre
 
 def parties(table: Table, report: str, role: str, addresses: Addresses) -> tuple[Shown, ...]:
     """Who takes part in a report, from rows with `report`, `role`, `party` and `words`: those that the graph knows,
-    else their words in the text."""
+    else their words in the text.
+    """
     rows = [row for row in table.rows if text(row, "report") == report and text(row, "role") == role]
     known = dict.fromkeys(thing(row, "party", addresses) for row in rows if "party" in row)
     words = [text(row, "words") for row in rows if "words" in row]

@@ -101,7 +101,8 @@ class Panel:
 
 def panel(query: Query, table: Table, addresses: Addresses, values: Mapping[str, str], focus: str = "") -> Panel:
     """The panel of a query that was bound to `values`. `focus` is the IRI of the state that the page is about, whose
-    relation to another a row may lead to."""
+    relation to another a row may lead to.
+    """
     shown = _Rows(addresses, focus)
     layout = "table"
     items: tuple[Item, ...] = ()
@@ -306,7 +307,7 @@ def _reports(count: str) -> str:
 
 def _heading(name: str) -> str:
     if name in _SPANS:
-        return "When"
+        return "When" if name == "earliest" else "Seen"
     return "Pair" if name == "first" else heading(name)
 
 
