@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from legation.web.addresses import Addresses, local_name
 from legation.web.highlights import Mark, Piece, pieces
-from legation.web.panels import Panel, Shown, filled, percent, thing
+from legation.web.panels import Panel, Shown, filled, percent, thing, when
 from legation.web.rows import Cell, Row, Table, text
-from legation.web.wording import day, days
+from legation.web.wording import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def _told(row: Row, named: Table, addresses: Addresses) -> Told:
         initiators=initiators,
         recipients=recipients,
         mutual=mutual(initiators, recipients),
-        when=Shown(days(text(row, "earliest"), text(row, "latest")), moment=text(row, "latest")),
+        when=when(row),
         where=_optional(row, "place", addresses),
         says=_optional(row, "source", addresses),
         confidence=percent(text(row, "confidence")),

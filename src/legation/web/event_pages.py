@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from legation.web.addresses import Addresses, local_name
 from legation.web.article_pages import mutual, parties
 from legation.web.highlights import Mark, Piece, pieces
-from legation.web.panels import Shown, percent, thing
+from legation.web.panels import Shown, percent, thing, when
 from legation.web.rows import Row, Table, text
-from legation.web.wording import day, days, number
+from legation.web.wording import day, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def event_page(iri: str, tables: EventTables, addresses: Addresses) -> EventPage
         iri=iri,
         label=text(about, "label"),
         badges=tuple(thing(about, name, addresses) for name in ("type", "mode", "status") if name in about),
-        when=Shown(days(text(about, "earliest"), text(about, "latest")), moment=text(about, "latest")),
+        when=when(about),
         where=thing(about, "place", addresses) if "place" in about else None,
         weight=number(text(about, "weight")) if "weight" in about else "",
         independent=int(text(about, "reports") or 0),
@@ -147,7 +147,7 @@ def _account(row: Row, tables: EventTables, addresses: Addresses, copy_of: str) 
         initiators=initiators,
         recipients=recipients,
         mutual=mutual(initiators, recipients),
-        when=Shown(days(text(row, "earliest"), text(row, "latest")), moment=text(row, "latest")),
+        when=when(row),
         where=thing(row, "place", addresses) if "place" in row else None,
         says=thing(row, "source", addresses) if "source" in row else None,
         confidence=percent(text(row, "confidence")),

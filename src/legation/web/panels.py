@@ -211,7 +211,7 @@ class _Rows:
     def event(self, row: Row) -> Item:
         reports = text(row, "reports")
         return Item(
-            when=_when(row, "earliest", "latest"),
+            when=when(row),
             what=thing(row, "event", self.addresses) if "event" in row else thing(row, "report", self.addresses),
             badges=tuple(thing(row, name, self.addresses) for name in ("type", "mode", "status") if name in row),
             who=tuple(thing(row, name, self.addresses) for name in ("source",) if name in row),
@@ -267,7 +267,7 @@ class _Rows:
 
     def _shown(self, row: Row, name: str, measured: str, most: Decimal | int) -> Shown:
         if name in _SPANS:
-            return _when(row, name, _SPANS[name])
+            return when(row, name, _SPANS[name])
         if name in {"article", "passage"}:
             return source(row, self.addresses)
         if name == "first" and "second" in row:
@@ -294,9 +294,10 @@ def _short(iri: str) -> str:
     return next((f"{prefix}:{iri[len(space) :]}" for prefix, space in spaces), iri)
 
 
-def _when(row: Row, first: str, last: str) -> Shown:
+def when(row: Row, first: str = "earliest", last: str = "latest") -> Shown:
+    """The days of a row from one column to another; machine-readable where they are one day."""
     earliest, latest = text(row, first), text(row, last)
-    return Shown(days(earliest, latest), moment=latest or earliest, style="day")
+    return Shown(days(earliest, latest), moment=latest if earliest == latest else "", style="day")
 
 
 def _reports(count: str) -> str:
