@@ -59,7 +59,7 @@ class Dyads:
             return [(first, b) for b in others[:_MOST]] if first is not None else [], certain
         if len(own) > 1:
             return [(own[0], own[1])], True
-        if self._mutual(noun, between) and (pair := self.salience.pair()) is not None:
+        if self._mutual(noun, between) and (pair := self.salience.pair(self._named_before(noun))) is not None:
             return [pair], False
         return [], False
 
@@ -91,6 +91,11 @@ class Dyads:
             return True
         alone = noun.dep in {"nsubj", "nsubjpass"} and not s.children(noun.index, "prep")
         return alone and noun.lemma in {"relation", "tie", "relationship"}
+
+    def _named_before(self, noun: Token) -> list[EntityId]:
+        """The states that the sentence names before a noun: what follows it can be none of "the two countries"."""
+        before = (m.forms[0].entity for m in self.scene.names if m.last < noun.index)
+        return list(dict.fromkeys(e for e in before if e.startswith("state/")))
 
     def _own(self, noun: Token) -> list[EntityId]:
         """The parties named before the noun: "Japan's", "US-China", "Sino-Indian"; and after "of"."""

@@ -17,6 +17,10 @@ _UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
+_MONTHS = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
+    | {"december", "jan.", "feb.", "aug.", "sept.", "sep.", "oct.", "nov.", "dec."}
+)
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = {word: Decimal(n) for n, word in enumerate(_UNITS)}
 _WORDS |= {word: Decimal(10 * n) for n, word in enumerate(_TENS, start=2)}
@@ -38,6 +42,7 @@ _BEFORE_NUMBER = tuple(
         "in excess of",
     )
 )  # fmt: skip
+_BESIDE = frozenset({"percent", "%", "pct", "per", "-", "and", *_TIMES})
 _PLACES = Decimal("0.0001")
 
 
@@ -88,14 +93,21 @@ def _currencies() -> _Currencies:
     return _Currencies(signs, frozenset(codes), names)
 
 
-def find(s: Sentence, state: Callable[[int], EntityId | None]) -> Iterator[Figure]:
-    """The figures of a sentence in order. `state` tells which state a token names, for "New Zealand dollars"."""
+def find(
+    s: Sentence, state: Callable[[int], EntityId | None], counted: Callable[[Token], bool] = lambda token: True
+) -> Iterator[Figure]:
+    """The figures of a sentence in order. `state` tells which state a token names, for "New Zealand dollars".
+
+    `counted` tells whether a bare number that the token begins is wanted; sums, shares and percentages always are.
+    """
     tokens = s.tokens
     at = 0
     for token in tokens:
         if token.index < at:
             continue
         if token.tag == "CD" or token.lemma == "dozen":
+            if not (_measured(s, token.index) or counted(token)) or _dated(s, token.index):
+                continue
             found = _number(s, token.index)
         elif token.lemma in _FRACTIONS:
             found = _fraction(s, token.index, token.index, Decimal(1))
@@ -107,6 +119,19 @@ def find(s: Sentence, state: Callable[[int], EntityId | None]) -> Iterator[Figur
         if figure is not None:
             yield figure
         at = max(found.last, figure.last if figure is not None else 0) + 1
+
+
+def _measured(s: Sentence, i: int) -> bool:
+    """Whether a number may be of money, of percent or of a fraction by the words beside it."""
+    if i and s.tokens[i - 1].tag in {"$", "NNP"}:
+        return True
+    after = s.tokens[i + 1] if i + 1 < len(s.tokens) else None
+    if after is None:
+        return False
+    if after.tag == "CD" or after.lower in _BESIDE or after.lemma in _FRACTIONS:
+        return True
+    known = _currencies()
+    return any(t.lemma in known.names or t.text in known.codes for t in s.tokens[i + 1 : i + 4])
 
 
 def _digits(text: str) -> Decimal | None:
@@ -171,8 +196,6 @@ def _number(s: Sentence, at: int) -> Figure | None:
         if part is None and word not in _TIMES:
             break
     value = total + (part or 0)
-    if last == first and _dated(s, first):
-        return None
     return Figure(first, last, last, _plain(value), Kind.COUNT)
 
 
@@ -189,7 +212,11 @@ def _dated(s: Sentence, i: int) -> bool:
     if len(text) == 4 and text.isdecimal() and text[:2] in {"18", "19", "20"} and token.dep != "nummod":
         return True
     before = s.tokens[i - 1] if i else None
+    if before is not None and before.lower in _MONTHS:
+        return True
     after = s.tokens[i + 1] if i + 1 < len(s.tokens) else None
+    if after is not None and after.lower in _MONTHS:
+        return True
     if (
         before is not None
         and before.text in {"-", "/", ":", "+", "#"}

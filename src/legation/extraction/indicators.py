@@ -49,6 +49,8 @@ class _Measures:
     reaching: frozenset[str]
     rising: frozenset[str]
     falling: frozenset[str]
+    counted: frozenset[str]
+    """The nouns of counts, people and units."""
     modifiers: frozenset[str]
     """Words before a noun that make another measure of it: "oil imports"."""
 
@@ -63,6 +65,7 @@ def measures() -> _Measures:
     return _Measures(
         flows=found["flow"], rates=found["rate"], counts=found["count"], people=found["people"], units=found["units"],
         done=found["done"], money=found["money"], reaching=frozenset(found["reach"]),
+        counted=frozenset((*found["count"], *found["people"], *found["units"])),
         rising=frozenset(found["rising"]), falling=frozenset(found["falling"]), modifiers=frozenset(found["modifier"]),
     )  # fmt: skip
 
@@ -81,7 +84,8 @@ def find(scene: Scene, salience: Salience) -> tuple[Indicator, ...]:
     out.
     """
     reader = _Reader(scene, salience, measures())
-    found = (reader.read(figure) for figure in figures.find(scene.sentence, lambda i: sides.named(scene, i)))
+    numbers = figures.find(scene.sentence, lambda i: sides.named(scene, i), reader.may_count)
+    found = (reader.read(figure) for figure in numbers)
     return tuple(indicator for indicator in found if indicator is not None)
 
 
@@ -103,6 +107,13 @@ class _Reader:
     scene: Scene
     salience: Salience
     measures: _Measures
+
+    def may_count(self, token: Token) -> bool:
+        """Whether a number may count what the table knows, or people whom no noun names ("wounded at least 40")."""
+        head = self.scene.sentence.tokens[token.head]
+        if token.dep in {"nummod", "compound", "quantmod"}:
+            return head.lemma in self.measures.counted or head.tag == "CD"
+        return head.lemma in self.measures.done or head.lower in {"to", "of", "at", "dead"} or head.lemma == "leave"
 
     def read(self, figure: Figure) -> Indicator | None:
         match figure.kind:

@@ -100,7 +100,7 @@ def _matched(tokens: Sequence[Token], at: int, words: tuple[str, ...], acronym: 
         return at if tokens[at].pos in _NOMINAL or tokens[at].tag == "VBG" else None
     for word in words[1:]:
         at += 1
-        while at < len(tokens) and tokens[at].text in _ACROSS:
+        while at < len(tokens) and tokens[at].lower in _ACROSS:
             at += 1
         if at >= len(tokens):
             return None

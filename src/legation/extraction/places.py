@@ -269,7 +269,7 @@ class _Finder:
         match = next((m for m in scene.names if m.first <= i <= m.last), None)
         if match is not None and match.last == i:
             return self._of_name(match, gazetteer)
-        if token.pos != "PROPN" or token.lower in self.venues.calendar:
+        if token.pos != "PROPN" or token.lower in self.venues.calendar or not token.text[0].isupper():
             return None
         for first in self._starts(i):
             name = self._text(first, i)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from legation.model import Span
 
-_MARK = re.compile("[\"“”„«»‟‘'’‚‹›]|``")
+# Between two letters a single mark is an apostrophe.
+_MARK = re.compile(r"""["“”„«»‟‘'’‚‹›](?:(?<!\w['’‘])|(?!\w))|``""")
 _PAIRED = {
     "“": "open",
     "„": "open",
@@ -69,8 +70,6 @@ def _marks(text: str, paragraph: Span) -> Iterator[_Mark]:
         before = text[begin - 1 : begin]
         after = text[end : end + 1]
         if kind is None:
-            if before.isalnum() and after.isalnum():
-                continue
             if mark == "'" and after == "'":
                 kind, end = "close", end + 1
                 skip = end

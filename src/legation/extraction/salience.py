@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from legation.extraction.actors import Scene
 from legation.model import EntityId
@@ -40,19 +40,21 @@ class Salience:
         found = [(count, state) for state, count in self._counts.items() if state not in without]
         return max(found, key=lambda f: f[0])[1] if found else None
 
-    def pair(self) -> tuple[EntityId, EntityId] | None:
+    def pair(self, here: Sequence[EntityId] | None = None) -> tuple[EntityId, EntityId] | None:
         """The two states that "the two countries" means: those of the latest sentences, else of the article.
 
-        None where more than two are as likely.
+        `here` are the states that the sentence noted last names before those words; all that it names by default. None
+        where more than two are as likely.
         """
         found: dict[EntityId, None] = {}
-        for states in reversed(self._latest):
+        latest = self._latest[-1] if self._latest else ()
+        for states in (latest if here is None else here, *reversed(self._latest[:-1])):
             found.update(dict.fromkeys(states))
             if len(found) > 1:
                 break
         if len(found) == 2:
             first, second = found
-            return (first, second) if first in self._latest[-1] or len(self._latest[-1]) == 0 else (second, first)
+            return first, second
         common = self._counts.most_common(3)
         if len(common) > 1 and (len(common) == 2 or common[1][1] >= 2 * common[2][1]):
             return common[0][0], common[1][0]

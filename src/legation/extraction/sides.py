@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from legation.extraction.actors import Scene
-from legation.extraction.parse import Sentence
+from legation.extraction.parse import Sentence, Token
 from legation.model import EntityId, EntityKind, Party
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
@@ -12,6 +12,10 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 def side(scene: Scene, party: Party) -> EntityId | None:
     """The state that an actor acts for; an organisation of states or an armed group is a side of its own."""
     entity = party.entity
+    if entity is not None and party.code == "IGO" and not entity.startswith("organization/"):
+        # Somebody of an organisation of states: the organisation.
+        described = scene.cast.entities.get(entity)
+        return (described.state or described.body or entity) if described is not None else entity
     if entity is not None and (entity.startswith("state/") or party.code == "IGO"):
         return entity
     known = scene.cast.gazetteer.entities.get(entity) if entity is not None else None
@@ -37,6 +41,12 @@ def named(scene: Scene, index: int) -> EntityId | None:
     return side(scene, party) if party is not None else None
 
 
+def nearest_subject(s: Sentence, v: int) -> Token | None:
+    """The subject of a verb; of two, as where a dateline was left in the sentence, the last before the verb."""
+    subjects = s.children(v, "nsubj")
+    return next((t for t in reversed(subjects) if t.index < v), subjects[0] if subjects else None)
+
+
 def agent(s: Sentence, v: int) -> int | None:
     """The head of the noun phrase that does what a verb says: its subject, that of the verb above, or "by X"."""
     for _ in range(4):
@@ -45,7 +55,7 @@ def agent(s: Sentence, v: int) -> int | None:
             by = s.child(v, "agent")
             done_by = s.child(by.index, "pobj") if by is not None else None
             return done_by.index if done_by is not None else None
-        subject = s.child(v, "nsubj")
+        subject = nearest_subject(s, v)
         if subject is not None:
             if subject.tag in {"WDT", "WP"}:
                 return verb.head if verb.dep == "relcl" else None

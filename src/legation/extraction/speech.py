@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from legation.extraction import lexicon, tables
 from legation.extraction.actors import Cast, Scene
 from legation.extraction.parse import Sentence, Token
+from legation.extraction.sides import nearest_subject
 from legation.model import EntityId, Party
 
 _IRREAL = frozenset({"will", "would", "may", "might", "could", "should", "can", "must", "shall", "'ll", "wo", "ca"})
@@ -93,18 +94,28 @@ class Voice:
     office: EntityId | None = None
 
 
-def sayings(scene: Scene, quoted: Sequence[bool] | None) -> list[Saying]:
-    """The clauses of a sentence that tell of speech that took place. `quoted`: which tokens stand between marks."""
-    s = scene.sentence
+def telling(s: Sentence) -> list[Token]:
+    """The tokens of a sentence that may tell of speech: verbs, and "according"."""
     known = verbs()
+    return [t for t in s.tokens if t.lemma in known or t.lower == "according"]
+
+
+def sayings(scene: Scene, candidates: Iterable[Token], quoted: Sequence[bool] | None) -> list[Saying]:
+    """The clauses of a sentence that tell of speech that took place.
+
+    `candidates` are those of `telling`; `quoted` tells which tokens stand between marks.
+    """
+    s = scene.sentence
     found = []
-    for token in s.tokens:
-        if token.lemma in known:
-            if (token.pos not in {"VERB", "AUX"} and token.tag[:2] != "VB") or (quoted and quoted[token.index]):
+    for token in candidates:
+        if quoted and quoted[token.index]:
+            continue
+        if token.lower != "according":
+            if token.pos not in {"VERB", "AUX"} and token.tag[:2] != "VB":
                 continue
             if _took_place(s, token) and (speaker := speaker_of(s, token.index, quoted)) is not None:
                 found.append(Saying(token.index, speaker))
-        elif token.lower == "according" and not (quoted and quoted[token.index]):
+        else:
             heads = scene.objects_of(token.index, "to")
             if not heads and (to := s.child(token.index, "prep", "prt")) is not None:
                 heads = [c.index for c in s.children(to.index, "pobj")]
@@ -143,7 +154,7 @@ def speaker_of(s: Sentence, v: int, quoted: Sequence[bool] | None = None, depth:
         quoting = head.head
         who = s.child(quoting, "nsubjpass", "dobj")
         return who.index if who is not None else None
-    subject = s.child(v, "nsubj")
+    subject = nearest_subject(s, v)
     if subject is not None and subject.index > v and verb.tag == "VBG":
         subject = None
     if subject is not None and not (quoted and quoted[subject.index]):
@@ -201,9 +212,27 @@ def voices(scene: Scene, head: int) -> tuple[Voice, ...]:
         if owner is None:
             return ()
         head = owner
-    parties = scene.parties(head)[:4] or (scene.anyone(head),)
+    parties = scene.parties(head)[:4]
+    if not any(p.entity or p.code for p in parties):
+        parties = (_holder(scene, head) or (parties[0] if parties else scene.anyone(head)),)
     single = len(parties) == 1
     return tuple(voice(scene, party, head if single else None) for party in parties)
+
+
+def _holder(scene: Scene, head: int) -> Party | None:
+    """The one holder of an office that the article has named, for "the president" where no state is told."""
+    office = next((o.office for o in scene.offices if o.first <= head <= o.last and not o.plural), None)
+    if office is None or office.kind != "office":
+        return None
+    cast = scene.cast
+    holders = {known.entity: known for held, known in cast.holders.items() if held.endswith(f"-{office.key}")}
+    home = cast.holders.get(EntityId(f"office/{cast.home[6:]}-{office.key}")) if cast.home is not None else None
+    known = home or (next(iter(holders.values())) if len(holders) == 1 else None)
+    if known is None:
+        return None
+    code = cast.gazetteer.state_code(known.state) if known.state is not None else ""
+    span = scene.sentence.span(scene.extent(head))
+    return Party(span=span, entity=known.entity, code=code, sector=known.sector or office.sector)
 
 
 def _author(scene: Scene, head: int) -> int | None:
@@ -242,6 +271,13 @@ def office_of(cast: Cast, person: EntityId) -> EntityId | None:
     return None
 
 
+def _may_be_body(scene: Scene, token: Token) -> bool:
+    """Whether a noun may name a body: a proper noun, or one that the gazetteer knows."""
+    if token.pos == "PROPN":
+        return True
+    return token.pos == "NOUN" and any(o.first <= token.index <= o.last for o in scene.offices)
+
+
 def _principal(scene: Scene, party: Party, head: int | None) -> EntityId | None:
     """For whom somebody speaks: the body named with him ("a spokesman for the ministry"), else his state."""
     cast = scene.cast
@@ -253,12 +289,12 @@ def _principal(scene: Scene, party: Party, head: int | None) -> EntityId | None:
         for i in (head, *(c.index for c in s.children(head, "appos"))):
             for child in s.children(i):
                 if child.dep == "prep" and child.lower in _SPEAKS_FOR:
-                    below = s.child(child.index, "pobj")
-                    body, wanted = scene.party(below.index) if below is not None else None, _BODIES
-                elif child.dep in {"compound", "nmod", "poss"} and child.pos in {"NOUN", "PROPN"}:
-                    body, wanted = scene.party(child.index), ("organization/",)
+                    below, wanted = s.child(child.index, "pobj"), _BODIES
+                elif child.dep in {"compound", "nmod", "poss"}:
+                    below, wanted = child, ("organization/",)
                 else:
                     continue
+                body = scene.party(below.index) if below is not None and _may_be_body(scene, below) else None
                 if body is not None and body.entity is not None and body.entity.startswith(wanted):
                     return body.entity
     described = cast.entities.get(entity) if entity is not None else None

@@ -14,26 +14,12 @@ from legation.extraction.speech import Saying, Voice
 from legation.extraction.utterances import Utterances
 from legation.model import BlockKind, Document, EntityId, Mention, Party, Span, Statement
 
-_AROUND = 4
+_BEFORE, _AFTER = 3, 2
 """Tokens on both sides of a word such as "Tuesday" that may belong to the day."""
 
 _ISSUED = frozenset(
-    {
-        "issue",
-        "release",
-        "publish",
-        "hold",
-        "deliver",
-        "carry",
-        "broadcast",
-        "air",
-        "post",
-        "date",
-        "send",
-        "speak",
-        "talk",
-    }
-    | {"address", "write", "mark"}
+    {"issue", "release", "publish", "hold", "deliver", "carry", "broadcast", "air", "post", "date", "send", "speak"}
+    | {"talk", "address", "write", "mark"}
 )
 """Participles whose day is that of the speech: "a statement issued on Friday"."""
 
@@ -106,7 +92,11 @@ class Statements:
         self._said = []
         if s.passage.kind not in self._marked:
             return ()
-        return tuple(self._statements(Utterances(scene, self._taken(s), topics)))
+        found, telling = self._taken(s), speech.telling(s)
+        if not found and not telling:
+            self._remember(scene)
+            return ()
+        return tuple(self._statements(Utterances(scene, found, telling, topics)))
 
     def speaker(self, span: Span) -> Party | None:
         """Whose words a stretch of the sentence read last is, or None where it is the article's own."""
@@ -147,7 +137,7 @@ class Statements:
             self._open = None
             if not item.voices and (found := r.attribution(quotation)) is not None:
                 saying, confidence = found
-                item.voices, item.confidence = self._voices(r.scene, saying), confidence
+                item.voices, item.confidence = self._voices(r, saying), confidence
                 item.passage = s.passage.number
                 item.day = self._day(r, saying.verb)
                 told.append(saying.verb)
@@ -163,9 +153,15 @@ class Statements:
         if self._open is not None and self._open.voices:
             self._said += [(self._open.quotation.inner, v) for v in self._open.voices]
         yield from self._reported(r, told)
-        self._remember(r)
+        self._subject = None
 
-    def _voices(self, scene: Scene, saying: Saying) -> tuple[Voice, ...]:
+    def _voices(self, r: Utterances, saying: Saying) -> tuple[Voice, ...]:
+        """Who speaks in a clause of saying, the same for all that it brings."""
+        if saying.speaker not in r.voices:
+            r.voices[saying.speaker] = self._heard(r.scene, saying)
+        return r.voices[saying.speaker]
+
+    def _heard(self, scene: Scene, saying: Saying) -> tuple[Voice, ...]:
         head = scene.sentence.tokens[saying.speaker]
         if head.lower in _HIM and (found := self._again(scene, head)):
             return found
@@ -239,16 +235,14 @@ class Statements:
             w.strip('.,:;"“') in _SAID for w in ahead[: ends + 1]
         )
 
-    def _remember(self, r: Utterances) -> None:
-        """Keeps who acts in the sentence, for words without a speaker that follow it."""
-        s = r.scene.sentence
+    def _remember(self, scene: Scene) -> None:
+        """Keeps who acts in a sentence that tells of no speech, for words without a speaker that follow it."""
+        s = scene.sentence
         self._subject = None
-        if r.quotations or r.sayings:
-            return
         subject = s.child(s.root, "nsubj")
         if subject is None or subject.pos not in {"PROPN", "NOUN"} or subject.tag[-1:] == "S" or not self._ahead(s):
             return
-        party = r.scene.party(subject.index)
+        party = scene.party(subject.index)
         if party is not None and party.entity is not None and party.entity.startswith(("person/", "office/")):
             self._subject = (s.block, s.passage.number, party)
 
@@ -279,7 +273,7 @@ class Statements:
                     self._announce(r, saying)
                 continue
             span, confidence = found
-            voices = self._voices(r.scene, saying)
+            voices = self._voices(r, saying)
             own = voices[0].party.entity
             about = tuple(dict.fromkeys(e for e in r.about(span) if e != own))
             day = self._day(r, saying.verb, span)
@@ -296,7 +290,7 @@ class Statements:
         """Keeps the speaker of a clause that only brings what follows: "The ministry said in a statement:"."""
         s = r.scene.sentence
         if s.tokens[-1].text == ":":
-            self._last = _Last(self._voices(r.scene, saying), s.block, True, True, 0.9)
+            self._last = _Last(self._voices(r, saying), s.block, True, True, 0.9)
 
     def _day(self, r: Utterances, verb: int, content: Span | None = None) -> str:
         """The day that the reporting clause of a verb names, empty where it names none or more than a day."""
@@ -309,10 +303,8 @@ class Statements:
         for token in sorted(dated, key=lambda t: abs(t.index - verb)):
             if any(c.begin <= token.begin < c.end for c in told) or not _dates(s, token.index, verb):
                 continue
-            first, last = (
-                s.tokens[max(0, token.index - _AROUND)],
-                s.tokens[min(len(s.tokens) - 1, token.index + _AROUND)],
-            )
+            first = s.tokens[max(0, token.index - _BEFORE)]
+            last = s.tokens[min(len(s.tokens) - 1, token.index + _AFTER)]
             for when in days.find(self._text[first.begin : last.end], first.begin, self._published):
                 if when.span.begin <= token.begin < when.span.end and not when.since and when.past[0] == when.past[1]:
                     return when.past[0].isoformat()

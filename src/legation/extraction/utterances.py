@@ -9,7 +9,7 @@ from legation.extraction import speech
 from legation.extraction.actors import Scene
 from legation.extraction.parse import Token
 from legation.extraction.quotations import Quotation
-from legation.extraction.speech import Saying
+from legation.extraction.speech import Saying, Voice
 from legation.model import EntityId, Mention, Span
 
 _FEWEST = 3
@@ -33,7 +33,9 @@ _ABOUT = ("state/", "organization/", "group/", "issue/")
 class Utterances:
     """A sentence with its quotations and verbs of saying."""
 
-    def __init__(self, scene: Scene, found: list[Quotation], topics: Sequence[Mention]) -> None:
+    def __init__(
+        self, scene: Scene, found: list[Quotation], telling: Sequence[Token], topics: Sequence[Mention]
+    ) -> None:
         self.scene = scene
         self.quotations = found
         self.topics = topics
@@ -46,7 +48,8 @@ class Utterances:
                 for t in tokens:
                     if inner.begin <= t.begin and t.end <= inner.end:
                         self.quoted[t.index] = True
-        self.sayings = speech.sayings(scene, self.quoted)
+        self.sayings = speech.sayings(scene, telling, self.quoted)
+        self.voices: dict[int, tuple[Voice, ...]] = {}
         self._contents: dict[int, tuple[Span, float] | None] = {}
 
     @cached_property
