@@ -53,7 +53,6 @@ RULES = {"relation": True, "lenient": False}
 SAMPLES = 1000
 SHOWN = 15
 
-Events = list[dict[str, Any]]
 Pair = tuple[str, str]
 """The right type and the type that was found."""
 
@@ -88,24 +87,19 @@ def half(name: str) -> str:
     return "unread" if int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2 else "read"
 
 
-def extracted(path: Path, folder: Path) -> dict[str, Events]:
-    """What `legation extract --format events` finds in a file, by id."""
+def extracted(path: Path, folder: Path) -> Path:
+    """The file with what `legation extract --format events` finds in a file."""
     output = folder / f"{path.parent.name}.jsonl"
     arguments = ["extract", str(path), "--format", "events", "--output", str(output)]
     if command_line.main(arguments, standalone_mode=False):
         print(f"{path}: not everything could be read", file=sys.stderr)
-    return {record["id"]: record["events"] for record in lines(output)}
+    return output
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    """The records of a file of JSON lines."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def score_events(folder: Path, found: dict[str, Events], results: Results) -> None:
+def score_events(folder: Path, output: Path, results: Results) -> None:
     """Add what the scorer of events says."""
     scorer = runpy.run_path(str(folder / "score_events.py"), run_name="scorer")
-    gold = scorer["read"](folder / "events" / "dev.jsonl")
+    gold, found = (scorer["read"](path) for path in (folder / "events" / "dev.jsonl", output))
     for part in PARTS:
         names = [name for name in gold if part in ("all", half(name))]
         measures, confusion, types = scorer["score"](
@@ -119,14 +113,14 @@ def score_events(folder: Path, found: dict[str, Events], results: Results) -> No
 
 
 def score_relations(folder: Path, output: Path, results: Results) -> None:
-    """Add what the scorer of relations says. It is a script: run once, it leaves its rules behind."""
+    """Add what the scorer of relations says. It is a script: run once, it leaves its rules and what it read behind."""
     gold = folder / "relations" / "dev.jsonl"
     script = folder / "score_relations.py"
     with patch.object(sys, "argv", [str(script), str(gold), str(output)]), contextlib.redirect_stdout(io.StringIO()):
         scorer = runpy.run_path(str(script))
-    rows, found = lines(gold), {record["id"]: record["events"] for record in lines(output)}
+    found = scorer["pred"]
     for part in PARTS:
-        chosen = [row for row in rows if part in ("all", half(row["id"]))]
+        chosen = [row for row in scorer["gold"] if part in ("all", half(row["id"]))]
         results.sentences["relations"][part] = len(chosen)
         for rule, both in RULES.items():
             pairs = [(row["type"], scorer["answer"](row, found.get(row["id"], []), both)) for row in chosen]
@@ -275,10 +269,9 @@ def main() -> None:
         results.sentences = {"events": {}, "relations": {}}
         results.scores = {part: {} for part in PARTS}
         with tempfile.TemporaryDirectory() as folder:
-            found = extracted(options.folder / "events" / "dev.jsonl", Path(folder))
-            score_events(options.folder, found, results)
-            extracted(options.folder / "relations" / "dev.jsonl", Path(folder))
-            score_relations(options.folder, Path(folder) / "relations.jsonl", results)
+            for file, score in {"events": score_events, "relations": score_relations}.items():
+                output = extracted(options.folder / file / "dev.jsonl", Path(folder))
+                score(options.folder, output, results)
     if options.json:
         print(as_json(results))
     else:

@@ -135,8 +135,7 @@ def test_each_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     asked = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
     names = sorted(re.split(r"[<>=~!;\[ ]", dependency, maxsplit=1)[0] for dependency in asked)
-    rows = re.findall(r"^\| ([\w.-]+) \| [^|]{10,}", read("docs/dependencies.md"), re.MULTILINE)
-    assert sorted(name for name in rows if name != "package") == names
+    assert sorted(documented_dependencies()) == names
 
 
 def test_the_lock_pins_every_dependency_by_hash_and_names_no_place_to_fetch_it_from() -> None:
@@ -145,8 +144,7 @@ def test_the_lock_pins_every_dependency_by_hash_and_names_no_place_to_fetch_it_f
     assert all(re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==\S+( ; .*)? \\", line) for line in pins)
     assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}( \\)?", line) for line in lines if line.startswith(" "))
     pinned = {pin.partition("==")[0].partition("[")[0].lower().replace("_", "-") for pin in pins}
-    documented = re.findall(r"^\| ([\w.-]+) \| [^|]{10,}", read("docs/dependencies.md"), re.MULTILINE)
-    assert {name.lower() for name in documented if name != "package"} <= pinned
+    assert {name.lower() for name in documented_dependencies()} <= pinned
 
 
 def test_each_package_stands_in_the_picture_of_the_architecture() -> None:
@@ -165,6 +163,12 @@ def test_decisions_are_numbered_and_listed_and_tell_what_was_given_up() -> None:
         title = re.match(r"# (\d+)\. (.*)\n", text)
         assert title is not None
         assert f"| {title[1]} | [{title[2]}]({path.name}) |" in read("docs/decisions/README.md")
+
+
+def documented_dependencies() -> list[str]:
+    """The packages of which docs/dependencies.md gives a reason."""
+    rows = re.findall(r"^\| ([\w.-]+) \| [^|]{10,}", read("docs/dependencies.md"), re.MULTILINE)
+    return [name for name in rows if name != "package"]
 
 
 def read(name: str) -> str:
