@@ -234,11 +234,22 @@ class Scene:
 
     # --- who --------------------------------------------------------------------------------------------------------
 
-    def parties(self, head: int) -> tuple[Party, ...]:
-        """Everyone that a noun phrase with its coordinated ones stands for; empty where it names no actor."""
+    def parties(self, head: int, anyone: bool = False) -> tuple[Party, ...]:
+        """Everyone that a noun phrase with its coordinated ones stands for; empty where it names no actor.
+
+        With `anyone`, a noun phrase that names no actor stands for itself.
+        """
         found: list[Party] = []
-        for i in self.heads(head):
-            for party in self.everyone(i):
+        heads = self.heads(head)
+        plural = self.sentence.tokens[head].tag in {"NNS", "NNPS"} and bool(self.objects_of(head, "of"))
+        shared = self._office_at.get(head) if plural and any(i in self._name_at for i in heads[1:]) else None
+        for i in heads:
+            if shared is not None and (i == head or i in self._name_at) and (state := self.state_in(i)):
+                # "The prime ministers of Tonga and Fiji", which the parse may read as ministers, and Fiji.
+                party = self._official_of(state, shared, i, self.sentence.span(self.extent(i)), plural=False)
+                found.extend([party] if party else [])
+                continue
+            for party in self.everyone(i) or ((self.anyone(i),) if anyone else ()):
                 if party not in found:
                     found.append(party)
         if len(found) > 1 and all(p.code for p in found) and tuple(found) not in self.cast.groups[-3:]:
@@ -892,7 +903,9 @@ class Scene:
         if word in _PERSONAL:
             antecedent = self._subject_above(token) or self.cast.last_person
         elif word in _NEUTER:
-            antecedent = self._subject_above(token) or self.cast.last_body
+            antecedent = self._subject_above(token)
+            if antecedent is None and not self._thing_above(token):
+                antecedent = self.cast.last_body
         elif word in _PLURAL or word in _FIRST:
             antecedent = self._subject_above(token)
             if antecedent is None and word in _PLURAL and self.cast.last_people:
@@ -907,6 +920,15 @@ class Scene:
             return Party(span=span, entity=EntityId(f"state/{antecedent.code}"), code=antecedent.code, sector="GOV")
         own = self.sentence.passage.span
         return antecedent if own.begin <= antecedent.span.begin < own.end else replace(antecedent, span=span)
+
+    def _thing_above(self, token: Token) -> bool:
+        """Whether "it" may mean a subject above its clause that is no actor: "the storm weakened as it ..."."""
+        s = self.sentence
+        for above in s.ancestors(token.index):
+            subject = s.child(above.index, "nsubj", "nsubjpass") if above.pos in {"VERB", "AUX"} else None
+            if subject is not None and subject.index < token.index and subject.pos in {"NOUN", "PROPN"}:
+                return True
+        return False
 
     def _subject_above(self, token: Token) -> Party | None:
         """The subject of a clause that governs the pronoun's own: "he" in "Lee said that he ..."."""

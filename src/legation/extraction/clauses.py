@@ -131,7 +131,7 @@ class Clauses:
 
     def _everyone(self, head: int) -> tuple[Party, ...]:
         """The actors of a noun phrase; one that names none, but speaks of a state, stands for itself."""
-        return unique(p for h in self.scene.heads(head) for p in (self.scene.everyone(h) or (self.scene.anyone(h),)))
+        return unique(self.scene.parties(head, anyone=True))
 
     def _objects(self, v: int, ctx: Context) -> list[int]:
         """The heads of the direct object, which in the passive is the subject."""

@@ -214,7 +214,8 @@ class Coder(Clauses):
         targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
         if entry.type is _T.CONSULT and sources and all(p.sector == "MIL" for p in sources):
             # Soldiers do not come for talks.
-            peace = any("peace" in t.lower for t in self.sentence.tokens)
+            relief = self.lexicon.noun_classes["AID"]
+            peace = any("peace" in t.lower or t.lemma in relief for t in self.sentence.tokens)
             leaves = self.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
             kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
             entry = replace(entry, type=kind, mode=mode, frame=Frame())
@@ -585,6 +586,8 @@ class Coder(Clauses):
         entry = self._noun_entry(n)
         if entry is None:
             return None
+        if any(c.lower in {"no", "neither"} for c in self.sentence.children(n, "det")):
+            ctx = replace(ctx, status=Status.DENIED)
         frame = entry.frame
         own = replace(ctx, subject=())
         if ctx.subject and verb is not None:
