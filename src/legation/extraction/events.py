@@ -491,7 +491,7 @@ class Coder(Clauses):
         if effect is Effect.REJECT:
             if head.lemma in self.lexicon.reporting or head.lemma in _UTTERANCES:
                 return []
-            theirs = beneath or objective
+            theirs = (objective or beneath) if operator.complement == "obj+xcomp" else (beneath or objective)
             if negated:
                 return []
             if not any(map(who, theirs)):
@@ -608,7 +608,10 @@ class Coder(Clauses):
         if not any(map(who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
             targets = self._clause_of(n, own) or targets
         if not targets and not frame.reciprocal:
-            targets = self._whatever((p for p in places if p not in {"in", "at", "over", "by"}), n, [n], own)
+            others = [p for p in places if p not in {"in", "at", "over", "by"}]
+            targets = self._whatever(others, n, [n], own)
+            if not targets and verb is not None:
+                targets = self._whatever(others, verb, [n], own)
         if verb is not None:
             targets = self._completed(entry, verb, [n], sources, targets)
         if frame.reciprocal:
@@ -641,7 +644,8 @@ class Coder(Clauses):
                     act = replace(act, targets=self._purpose(v, ctx) or act.targets)
                 acts.append(replace(act, index=v, words=(v, n)))
                 self._use_object(v)
-        return acts or None
+        shared = next((a.targets for a in acts if any(map(who, a.targets))), ())
+        return [a if any(map(who, a.targets)) else replace(a, targets=shared or a.targets) for a in acts] or None
 
     def _nominal(self, acts: list[Act]) -> list[Act]:
         """Event nouns that stand with their own parties and that no verb has used."""
