@@ -25,7 +25,7 @@ JUDGED = {
     "Ethiopia and Eritrea have been locked in a bitter feud.": [("strained", "state/ETH", "state/ERI")],
     "Turkey's relationship with NATO has become more fraught.": [("worsening", "state/TUR", "organization/NATO")],
     "Ties between Egypt and Qatar are getting better.": [("improving", "state/EGY", "state/QAT")],
-    "Diplomatic ties between Morocco and Algeria were severed in 2021.": [("worsening", "state/MAR", "state/DZA")],
+    "Diplomatic ties between Morocco and Algeria were severed last year.": [("worsening", "state/MAR", "state/DZA")],
     "The depth of economic interdependence between Peru and Chile is often overlooked.": [
         ("steady", "state/PER", "state/CHL")
     ],
@@ -48,6 +48,7 @@ SILENT = [
     "Relations have improved.",
     "The alliance is the cornerstone of security in Asia.",
     "The relation between prices and wages has changed.",
+    "Diplomatic ties between Morocco and Algeria were severed in 1976.",
     "Have ties between Spain and Italy improved?",
 ]
 OTHER_SIDE = {

@@ -130,7 +130,7 @@ class _Reader:
             judgement = self._alone(noun)
         else:
             judgement = self._judgement(noun, noun.lemma in self.lexicon.tensions)
-        if judgement is None:
+        if judgement is None or self._long_ago(judgement.words[0]):
             return
         pairs, certain = self.dyads.of(noun, judgement.words, judgement.verb, judgement.subject)
         confidence = judgement.confidence - (0.0 if certain else 0.15)
@@ -409,6 +409,12 @@ class _Reader:
             if child.lower == "to" and s.tokens[s.tokens[v].head].lemma not in _CHAINS:
                 return False
         return s.tokens[-1].text != "?"
+
+    def _long_ago(self, i: int) -> bool:
+        """Whether a year is told that makes it history: "broke off relations in 1978"."""
+        day = self.scene.cast.day
+        years = (self.scene.sentence.tokens[h].text for h in self.scene.objects_of(i, "in"))
+        return any(len(y) == 4 and y.isdecimal() and bool(day) and int(y) < int(day[:4]) - 1 for y in years)
 
     def _negated(self, v: int) -> bool:
         return any(

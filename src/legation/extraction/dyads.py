@@ -83,7 +83,8 @@ class Dyads:
         heads = [*between, *(c.index for c in s.children(noun.index, "poss"))]
         for head in heads:
             token = s.tokens[head]
-            if token.lemma in _OTHERS or token.lower in {"their", "them", "two", "both"}:
+            plural = token.tag[-1:] == "S" and s.child(head, "conj") is None
+            if (token.lemma in _OTHERS and plural) or token.lower in {"their", "them", "two", "both"}:
                 return True
         if heads:
             return False

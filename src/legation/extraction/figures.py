@@ -105,7 +105,7 @@ def find(
     for token in tokens:
         if token.index < at:
             continue
-        if token.tag == "CD" or token.lemma == "dozen":
+        if token.tag == "CD" or token.lower == "dozen":
             if not (_measured(s, token.index) or counted(token)) or _dated(s, token.index):
                 continue
             found = _number(s, token.index)
@@ -160,6 +160,12 @@ def _number(s: Sentence, at: int) -> Figure | None:
     tokens = s.tokens
     first, total, part, last = at, Decimal(0), None, at
     previous: Decimal | None = None
+    if tokens[at].lower in _TIMES and tokens[at].lower != "dozen":
+        # "A million", "half a million"; "millions" alone tell no number.
+        if not at or tokens[at - 1].lower != "a":
+            return None
+        half = at > 1 and tokens[at - 2].lower == "half"
+        part, first = (Decimal("0.5"), at - 2) if half else (Decimal(1), at - 1)
     while at < len(tokens):
         token = tokens[at]
         word = token.lower
@@ -262,6 +268,8 @@ def _fraction(s: Sentence, first: int, at: int, times: Decimal) -> Figure | None
             first = at - 1
     if after.lower != "of" and not (word == "half" and after.lower in {"the", "its", "their", "a"}):
         return None
+    if after.lower == "a" and at + 2 < len(tokens) and tokens[at + 2].lower in _TIMES:
+        return None
     above, below = _FRACTIONS[word]
     value = (times * above / below).quantize(_PLACES).normalize()
     return Figure(first, at, at, _plain(value), Kind.SHARE)
@@ -339,7 +347,7 @@ def approximated(s: Sentence, figure: Figure) -> Figure:
         n = len(words)
         if start >= n and tuple(t.lower for t in tokens[start - n : start]) == words:
             return _with(figure, start - n)
-    if start and tokens[start - 1].lower in _ABOUT:
+    if start and tokens[start - 1].lower in _ABOUT and tokens[start - 1].dep != "prt":
         return _with(figure, start - 1)
     if (
         figure.last + 2 < len(tokens)

@@ -28,6 +28,7 @@ _BEFALLEN = frozenset(
 )
 """Measures of what befell persons: the figure is of them, and of who did it."""
 
+_COLLECTIVE = frozenset({"aircraft", "personnel", "police", "crew", "staff", "people", "head"})
 _DYING = frozenset({"die", "drown", "perish"})
 _PEOPLE_AT_LARGE = frozenset(
     {"members", "officials", "families", "households", "persons", "men", "women", "children", "lives", "bodies"}
@@ -73,7 +74,9 @@ def measures() -> _Measures:
 def _plural(word: str) -> str:
     if word.endswith(("aircraft", "craft")):
         return word
-    return f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 def find(scene: Scene, salience: Salience) -> tuple[Indicator, ...]:
@@ -154,7 +157,8 @@ class _Reader:
             if not of and head.dep in {"amod", "nummod", "det", "predet", "nmod", "compound"}:
                 of = [head.head]
         for i in of:
-            whole = self._flow(i) or known.people.get(s.tokens[i].lemma)
+            lemma = s.tokens[i].lemma
+            whole = "population" if lemma == "people" else self._flow(i) or known.people.get(lemma)
             if whole is not None:
                 return _Reading(f"share of {self._words(i, whole)}", unit, i, self._verb(head.index), 0.85, i)
         if figure.kind is Kind.SHARE:
@@ -248,6 +252,9 @@ class _Reader:
                 return None
         lemma = counted.lemma
         last = max(counted.index, figure.last)
+        if figure.value > 1 and counted.tag in {"NN", "NNP"} and lemma not in _COLLECTIVE:
+            # "The 32nd Brigade", "an MK 82 bomb": a number in a name.
+            return None
         if (unit := known.units.get(lemma)) is not None:
             for i in scene.objects_of(counted.index, "of"):
                 return _Reading(
@@ -422,9 +429,19 @@ class _Reader:
         for i in (*([verb] if verb is not None else []), *starts):
             for preposition in _IN:
                 for head in scene.objects_of(i, preposition):
+                    if not self._is_named(head):
+                        continue
                     if (state := scene.state_in(head)) is not None and state.startswith("state/"):
                         return state
         return None
+
+    def _is_named(self, head: int) -> bool:
+        """Whether a noun phrase has a name of its own: "northern Iraq", "Badghis province"; not "their sleep"."""
+        s = self.scene.sentence
+        return s.tokens[head].pos == "PROPN" or any(
+            c.pos == "PROPN" or sides.named(self.scene, c.index) is not None
+            for c in s.children(head, "compound", "nmod", "amod", "poss", "appos")
+        )
 
     def _mutual(self, noun: int) -> bool:
         """Whether a quantity is of two parties named before: "bilateral trade", "trade between the two countries"."""

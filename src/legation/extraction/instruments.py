@@ -170,7 +170,7 @@ class _Reader:
             label = self._slice(first, last)
             instrument = self._instrument(kind, label, first, last, token.index, 0.8)
             if all(w in self.known.words["generic"] for w in label.lower().replace("-", " - ").split()):
-                if not instrument.parties:
+                if len(instrument.parties) < (2 if kind == "Agreement" else 1) or self._unmade(token.index):
                     continue
                 instrument = self._instrument(
                     kind, self._told_apart(label, instrument.parties), first, last, token.index, 0.75
@@ -460,10 +460,9 @@ class _Reader:
                 for below in scene.objects_of(head, preposition):
                     found += sides.sides(scene, below)
         if not found:
-            verb = next((a for a in s.ancestors(head) if a.pos in {"VERB", "AUX"}), None)
-            who = (
-                sides.agent(s, verb.index) if verb is not None and verb.lemma in self.known.words["pursuing"] else None
-            )
+            verb = s.tokens[s.tokens[head].head]
+            pursued = s.tokens[head].dep in {"dobj", "nsubjpass"} and verb.lemma in self.known.words["pursuing"]
+            who = sides.agent(s, verb.index) if pursued else None
             if who is not None and who != head:
                 found += sides.sides(scene, who)
         return _unique(found)
@@ -503,7 +502,7 @@ class _Reader:
 
     def _slice(self, first: int, last: int) -> str:
         tokens = self.scene.sentence.tokens
-        return " ".join(Span(tokens[first].begin, tokens[last].end).of(self.text).split())
+        return " ".join(Span(tokens[first].begin, tokens[last].end).of(self.text).split()).rstrip(".,;")
 
     def _head(self, first: int, last: int) -> int:
         """The token of a name that the parse ties to the rest of the sentence."""

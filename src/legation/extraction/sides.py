@@ -6,11 +6,15 @@ from legation.extraction.actors import Scene
 from legation.extraction.parse import Sentence, Token
 from legation.model import EntityId, EntityKind, Party
 
+_PRIVATE = frozenset({EntityKind.MEDIA, EntityKind.COMPANY, EntityKind.CIVIL_SOCIETY})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 
 
 def side(scene: Scene, party: Party) -> EntityId | None:
-    """The state that an actor acts for; an organisation of states or an armed group is a side of its own."""
+    """The state that an actor acts for; an organisation of states or an armed group is a side of its own.
+
+    None for outlets, companies and private associations: they take no side for a state.
+    """
     entity = party.entity
     if entity is not None and party.code == "IGO" and not entity.startswith("organization/"):
         # Somebody of an organisation of states: the organisation.
@@ -19,6 +23,8 @@ def side(scene: Scene, party: Party) -> EntityId | None:
     if entity is not None and (entity.startswith("state/") or party.code == "IGO"):
         return entity
     known = scene.cast.gazetteer.entities.get(entity) if entity is not None else None
+    if known is not None and known.kind in _PRIVATE:
+        return None
     if known is not None and known.kind is EntityKind.ARMED_GROUP:
         return entity
     return EntityId(f"state/{party.code}") if party.code and party.code != "IGO" else None

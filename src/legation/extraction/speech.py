@@ -215,6 +215,9 @@ def voices(scene: Scene, head: int) -> tuple[Voice, ...]:
     parties = scene.parties(head)[:4]
     if not any(p.entity or p.code for p in parties):
         parties = (_holder(scene, head) or (parties[0] if parties else scene.anyone(head)),)
+    named = {p.entity: p for p in reversed(parties) if p.entity is not None}
+    if named:
+        parties = tuple(p for p in parties if p.entity is None or named[p.entity] is p)
     single = len(parties) == 1
     return tuple(voice(scene, party, head if single else None) for party in parties)
 

@@ -198,6 +198,8 @@ class Utterances:
         clause = verb.lemma in words.clause
         if clause or verb.lemma in words.views or verb.lemma in words.contrary:
             for child in s.children(verb.index, "ccomp"):
+                if any(c.lower == "to" for c in s.children(child.index, "aux")):
+                    continue
                 indices = s.subtree(child.index)
                 if verb.lemma in words.contrary:
                     if child.index < verb.index:
@@ -213,7 +215,9 @@ class Utterances:
             heads = self.scene.objects_of(verb.index, preposition) if preposition else [
                 c.index for c in s.children(verb.index, "dobj")]  # fmt: skip
             for head in heads:
-                span = self._span(s.subtree(head), least=_LEAST_OF_TOPIC)
+                # "Warned against relying on": the clause alone would tell the contrary.
+                whole = range(verb.index, s.subtree(head)[-1] + 1) if preposition == "against" else s.subtree(head)
+                span = self._span(whole, least=_LEAST_OF_TOPIC)
                 if span is not None and s.tokens[head].pos != "PRON":
                     return span, 0.75
         return None
@@ -228,7 +232,10 @@ class Utterances:
             return None
         after = verb.index + 1
         if verb.dep == "parataxis" and after < len(s.tokens) - 1 and s.tokens[after].text == ",":
-            return self._span(s.subtree(s.root))
+            top = s.tokens[verb.head]
+            while top.pos not in {"VERB", "AUX"} and top.head != top.index:
+                top = s.tokens[top.head]
+            return self._span(s.subtree(top.index))
         if any(t.pos in {"VERB", "AUX"} for t in s.tokens[after:]):
             return None
         if verb.dep not in {"ROOT", "parataxis", "ccomp", "conj"}:
@@ -272,8 +279,11 @@ class Utterances:
             # A clause on both sides of its verb ("It is, he said, late") is told whole; else it ends at the verb.
             low = [i for i in kept if i < min(beside)]
             high = [i for i in kept if i > max(beside)]
-            if not (low and high):
+            if not high or not low:
                 kept = low or high
+            elif all(s.tokens[i].tag in {"WDT", "WP", "WRB"} or s.tokens[i].pos == "PUNCT" for i in low):
+                # "Who, he said, was killed": what is said has its subject in the article's clause.
+                return None
         while kept and (
             s.tokens[kept[0]].pos == "PUNCT" or s.tokens[kept[0]].text in _MARKS or s.tokens[kept[0]].lower == "that"
         ):
@@ -281,7 +291,7 @@ class Utterances:
                 break
             kept.pop(0)
         while kept and (s.tokens[kept[-1]].pos == "PUNCT" or s.tokens[kept[-1]].text in _MARKS):
-            if self._closes(kept[0], kept[-1]):
+            if self._closes(kept[0], kept[-1]) or self._bracket(kept):
                 break
             kept.pop()
         spoken = [i for i in kept if s.tokens[i].pos != "PUNCT"]
@@ -290,6 +300,11 @@ class Utterances:
         if self.quoted and any(self.quoted[i] for i in spoken) and sum(not self.quoted[i] for i in spoken) < _UNQUOTED:
             return None
         return Span(s.tokens[kept[0]].begin, s.tokens[kept[-1]].end)
+
+    def _bracket(self, kept: list[int]) -> bool:
+        """Whether the last token is the bracket that closes one within the clause."""
+        texts = [self.scene.sentence.tokens[i].text for i in kept]
+        return texts[-1] == ")" and texts.count("(") == texts.count(")")
 
     def _leads(self, i: int) -> bool:
         """Whether a token is a "that" which means a thing ("that ship"), or a mark that opens words of the clause."""
