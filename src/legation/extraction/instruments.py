@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
 
-from legation import gazetteer
-from legation.extraction import sides, tables
+from legation.extraction import instrument_names, sides
 from legation.extraction.actors import Scene
+from legation.extraction.instrument_names import InstrumentKind, InstrumentNames
 from legation.extraction.names import NameMatch
 from legation.extraction.parse import Token
-from legation.gazetteer import NamedInstrument, Role
+from legation.gazetteer import Role
 from legation.model import EntityId, Instrument, Span
-
-_Type = Literal["Agreement", "Policy"]
 
 _MODIFYING = frozenset({"amod", "compound", "nmod", "advmod"})
 _UNNAMING = frozenset({"own", "new", "such", "other", "same"})
@@ -29,65 +24,12 @@ _DETERMINERS = frozenset(
 _QUOTES = {'"': '"', "«": "»", "'": "'"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """`known` lists the names that the gazetteer lacks by their first word, the longest first, with kind and label."""
-
-    known: Mapping[str, tuple[tuple[tuple[str, ...], _Type, str], ...]]
-    heads: Mapping[str, _Type]
-    types: frozenset[str]
-    held: Mapping[EntityId, NamedInstrument]
-    """The instruments of the gazetteer, whose names are found with all others."""
-    entities: Mapping[str, EntityId]
-    """The same by their labels."""
-    words: Mapping[str, frozenset[str]]
-    """The other words of the table by their kinds."""
-
-
-@cache
-def names() -> _Names:
-    """The instruments of the gazetteer, and the table `instruments.csv`."""
-    known: defaultdict[str, list[tuple[tuple[str, ...], _Type, str]]] = defaultdict(list)
-    heads: dict[str, _Type] = {}
-    types: set[str] = set()
-    lists: defaultdict[str, set[str]] = defaultdict(set)
-    for row in tables.rows("instruments"):
-        words = row["words"]
-        match row["kind"]:
-            case "agreement" | "policy" as kind:
-                parts = tuple(_pieces(words))
-                made: _Type = "Agreement" if kind == "agreement" else "Policy"
-                known[parts[0]].append((parts, made, row["label"] or words))
-            case "agreement-head":
-                heads[words] = "Agreement"
-            case "policy-head":
-                heads[words] = "Policy"
-            case "type":
-                types.add(words.replace("-", " "))
-            case other:
-                lists[other].add(words)
-    held = {i.entity: i for i in gazetteer.load().instruments}
-    return _Names(
-        known={first: tuple(sorted(group, key=lambda g: -len(g[0]))) for first, group in known.items()},
-        heads=heads,
-        types=frozenset(types),
-        held=held,
-        entities={i.names[0]: i.entity for i in held.values()},
-        words={kind: frozenset(group) for kind, group in lists.items()},
-    )
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The words of a name as the parser cuts them: a hyphen, a comma and a possessive stand alone."""
-    yield from text.replace("–", "-").replace("-", " - ").replace(",", " ,").replace("'s", " 's").split()
-
-
 def find(scene: Scene, text: str) -> tuple[Instrument, ...]:
     """The agreements and policies that a sentence names, in order of the text. `text` is that of the document.
 
     An agreement that is called by its sort only ("a fisheries accord") is named when two or more parties tell it apart.
     """
-    known = names()
+    known = instrument_names.load()
     tokens = scene.sentence.tokens
     heads, first_words = known.heads, known.known
     for token in tokens:
@@ -106,7 +48,7 @@ def find(scene: Scene, text: str) -> tuple[Instrument, ...]:
 class _Reader:
     scene: Scene
     text: str
-    known: _Names
+    known: InstrumentNames
     marked: tuple[Token, ...]
     """The tokens that may be the head of a name."""
 
@@ -394,7 +336,9 @@ class _Reader:
 
     # --- what is told of them -----------------------------------------------------------------------------------------
 
-    def _instrument(self, kind: _Type, label: str, first: int, last: int, head: int, confidence: float) -> Instrument:
+    def _instrument(
+        self, kind: InstrumentKind, label: str, first: int, last: int, head: int, confidence: float
+    ) -> Instrument:
         s = self.scene.sentence
         parties = self._parties(head) if kind == "Agreement" else self._pursuers(head, first)
         return Instrument(
