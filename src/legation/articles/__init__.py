@@ -64,11 +64,18 @@ def _source(source: str, limits: Limits, fetcher: Fetcher, stdin: ByteStream | N
         yield from _articles(io.BytesIO(answer.body), source, limits, url=answer.url, charset=answer.charset)
     else:
         for path in _files(source):
-            try:
-                with path.open("rb") as stream:
-                    yield from _articles(stream, str(path), limits)
-            except OSError as error:
-                yield BadInput(str(path), f"cannot be read: {error.strerror or error}", "check its name and rights")
+            yield from _file(path, limits)
+
+
+def _file(path: Path, limits: Limits) -> Iterator[Article | BadInput]:
+    try:
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        yield BadInput(str(path), f"cannot be read: {reason}", "check its name and rights")
+        return
+    with stream:
+        yield from _articles(stream, str(path), limits)
 
 
 def _files(source: str) -> Iterator[Path]:
@@ -108,7 +115,7 @@ def _articles(
         kind = sniff(head, name)
         if kind is Format.GZIP:
             head, stream = peek(unpacked(stream, name, limits))
-            kind = sniff(head, name.removesuffix(".gz"))
+            kind = sniff(head or stream.read(1), name.removesuffix(".gz"))
         # The libraries of the formats take a third of a second to load: each is loaded when its format is first met.
         match kind:
             case Format.HTML:

@@ -142,8 +142,9 @@ def _read(text: str, start: int, mark: re.Match[str], gazetteer: Gazetteer) -> D
     found = locate(place, gazetteer)
     capitals = _in_capitals(place)
     if agency:
-        placed = capitals or found is not None or day is not None
-        sure = (known and (dashed or placed)) or (dashed and placed) or (day is not None and placed)
+        named = capitals or found is not None
+        placed = named or day is not None
+        sure = (known and (dashed or placed)) or (dashed and placed) or (day is not None and named)
     elif mark["line"]:
         sure = found is not None or (capitals and len(place) > 4) or (day is not None and len(place) > 2)
     elif mark["colon"]:

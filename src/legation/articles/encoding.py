@@ -117,16 +117,21 @@ def _declared(data: bytes, declared: str) -> str:
         return ""
 
 
-def _without_mark(data: bytes) -> str:
-    """UTF-16 that begins with no mark, told by the zero bytes of its ASCII letters; "" where it is none."""
+def unmarked(data: bytes) -> str:
+    """The UTF-16 that begins with no mark, told by the zero bytes of its ASCII letters; "" where it is none."""
     sample = data[:_SAMPLE]
     for encoding, zeros, others in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
         if zeros.count(0) * 10 > len(zeros) * 6 and others.count(0) * 50 < len(others):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                return ""
+            return encoding
     return ""
+
+
+def _without_mark(data: bytes) -> str:
+    """The text of UTF-16 without a mark, "" where it is none."""
+    try:
+        return data.decode(encoding) if (encoding := unmarked(data)) else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _guessed(data: bytes, name: str) -> str:

@@ -13,7 +13,7 @@ import feedparser
 from legation.articles.dates import iso
 from legation.articles.encoding import decode, normal
 from legation.articles.furniture import names_section
-from legation.articles.html import fragment
+from legation.articles.html import fragment, without_declaration
 from legation.articles.identity import is_address
 from legation.articles.jsonl import language
 from legation.articles.streams import ByteStream, Limits, whole
@@ -21,9 +21,8 @@ from legation.articles.text import check_length
 from legation.errors import BadInput
 from legation.model import Article
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,30})""")
-_END = re.compile(r"</\s*(?:rss|feed|rdf:rdf|channel)\s*>(?:\s|<!--.{0,5000}?-->)*$", re.I | re.S)
+_END = re.compile(r"</\s*(?:rss|feed|rdf:rdf|channel)\s*>", re.I)
 
 
 def read(
@@ -37,7 +36,7 @@ def read(
     data = whole(stream, name, limits)
     match = _ENCODING.search(data, 0, 200)
     declared = charset or (match[1].decode("ascii") if match else "")
-    markup = _DECLARATION.sub("", normal(decode(data, name, declared)), count=1).lstrip()
+    markup = without_declaration(normal(decode(data, name, declared))).lstrip()
     refuse_types(markup, name)
     feed = _parsed(markup, url, name)
     entries = feed.entries
@@ -48,7 +47,7 @@ def read(
             yield article(entry, feed.feed, f"{name}:{number}", limits)
         except BadInput as error:
             yield error
-    if not _END.search(markup[-8000:]):
+    if not _END.search(markup[-2000:]):
         raise BadInput(name, f"the feed is cut off; {len(entries)} entries were read", "fetch it again")
 
 

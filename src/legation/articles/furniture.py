@@ -75,7 +75,7 @@ def is_crumbs(line: Line) -> bool:
     """Whether a line is a row of links: three or more short parts between signs, or names of sections only."""
     if line.words > 24 or line.ends:
         return False
-    parts = [part for part in _SPLIT.split(line.text) if part]
+    parts = [part for part in _SPLIT.split(line.text[:_SHOWN]) if part]
     if len(parts) >= 3 and all(len(part.split()) <= 3 for part in parts):
         return True
     words = [word.strip(",|&") for word in line.text.lower().split()]

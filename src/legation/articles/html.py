@@ -6,16 +6,20 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass, field
+from functools import cache
 
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 from lxml import etree
+from trafilatura.settings import use_config
 
 from legation.articles.dates import iso
 from legation.articles.encoding import decode, normal
 from legation.articles.identity import is_address
 from legation.articles.jsonl import language
+from legation.articles.lines import paragraphs
 from legation.articles.streams import ByteStream, Limits, whole
 from legation.articles.text import check_length
 from legation.errors import BadInput
@@ -26,8 +30,9 @@ _CHARSET = re.compile(
     re.I,
 )
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
+_RUN = re.compile(r"\s{3,}")
+_LONG = 200
 _SPACE = re.compile(r"[^\S\n]+")
-_SENTENCE = re.compile(r"(?:\S+\s+){9}\S.*[.!?…。！？।۔][\"'”’»)\]]*$|^\S{25,}[。！？]\S*$")
 _BYLINE = (
     "//*[self::p or self::div or self::span or self::address][contains(@class, 'byline') or contains(@class, 'author')]"
 )
@@ -73,7 +78,13 @@ def page(data: bytes, name: str, charset: str = "") -> str:
     """The markup of a page, in the encoding that `charset` or the page tells. Raises BadInput on binary data."""
     match = None if charset else _CHARSET.search(data, 0, 4096)
     told = (match[1] or match[2]).decode("ascii") if match else charset
-    return _XML.sub("", normal(decode(data, name, told)), count=1)
+    return without_declaration(normal(decode(data, name, told)))
+
+
+def without_declaration(markup: str) -> str:
+    """Markup without the XML declaration at its beginning."""
+    match = _XML.match(markup)
+    return markup[match.end() :] if match else markup
 
 
 def article(markup: str, origin: str, limits: Limits, *, url: str = "") -> Article:
@@ -84,6 +95,8 @@ def article(markup: str, origin: str, limits: Limits, *, url: str = "") -> Artic
     """
     try:
         tree = lxml.html.document_fromstring(markup)
+        _check_size(tree, origin, limits)
+        _tighten(tree)
         said = declared(tree)
         found = _extracted(tree, url)
     except (etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
@@ -146,7 +159,7 @@ def fragment(markup: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in markup:
         return _lines(html.unescape(markup)), ()
     try:
-        tree = lxml.html.fragment_fromstring(_XML.sub("", markup, count=1), create_parent="div")
+        tree = lxml.html.fragment_fromstring(without_declaration(markup), create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
         return _lines(html.unescape(re.sub(r"<[^<>]{0,1000}>", " ", markup))), ()
     captions = tuple(dict.fromkeys(line for node in tree.iterfind(".//figcaption") if (line := _inline(node))))
@@ -159,6 +172,7 @@ def _extracted(tree: lxml.html.HtmlElement, url: str) -> tuple[str, str, str, tu
         found = trafilatura.bare_extraction(
             tree,
             url=url or None,
+            config=_options(),
             with_metadata=True,
             include_comments=False,
             include_tables=tables,
@@ -167,11 +181,40 @@ def _extracted(tree: lxml.html.HtmlElement, url: str) -> tuple[str, str, str, tu
         if found is None or isinstance(found, dict):
             continue
         text = _lines(found.text or "")
-        if any(_SENTENCE.search(line) for line in text.split("\n")):
+        if any(line.words >= 10 and line.ends for line in paragraphs(text)):
             authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
             address = found.url if found.url and is_address(found.url) else ""
             return text, found.title or "", found.sitename or "", authors, found.date or "", address
     return None
+
+
+def _check_size(tree: lxml.html.HtmlElement, origin: str, limits: Limits) -> None:
+    """Raises BadInput for a page on which trafilatura would take very long: its time grows with a square."""
+    for count, node in enumerate(tree.iter(), 1):
+        if count > limits.elements or len(node) > limits.siblings:
+            rule = f"a page has at most {limits.elements:,} elements, {limits.siblings:,} of them side by side"
+            raise BadInput(origin, rule, "give the article's own page")
+
+
+def _tighten(tree: lxml.html.HtmlElement) -> None:
+    """Makes one of every long run of spaces: the time that trafilatura takes grows with the square of its length."""
+    for node in tree.iter():
+        if node.text and len(node.text) > _LONG:
+            node.text = _RUN.sub(_one, node.text)
+        if node.tail and len(node.tail) > _LONG:
+            node.tail = _RUN.sub(_one, node.tail)
+
+
+def _one(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "
+
+
+@cache
+def _options() -> ConfigParser:
+    """Trafilatura's options; it joins the paragraphs of an article below its own least length."""
+    options = use_config()
+    options.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
+    return options
 
 
 def _joined(title: str, byline: str, captions: Iterable[str], body: str) -> str:

@@ -269,8 +269,8 @@ def _headline_at(head: Sequence[_Paragraph], title: str, outlets: Outlets) -> in
     first = next((n for n, p in enumerate(head) if p.kind is not Kind.FURNITURE), None)
     if first is not None and first == stop and _is_suffixed(head[first]):
         return first
-    for part in (range(stop), range(stop, len(head))):
-        candidates = [n for n in part if _is_headline(head[n], outlets)]
+    for part, repeated in ((range(stop), False), (range(stop, len(head)), False), (range(len(head)), True)):
+        candidates = [n for n in part if head[n].repeated is repeated and _is_headline(head[n], outlets)]
         long = [n for n in candidates if head[n].line.words >= 4]
         if long:
             return long[0]
@@ -291,7 +291,7 @@ def _is_headline(paragraph: _Paragraph, outlets: Outlets) -> bool:
     line = paragraph.line
     if paragraph.kind is Kind.SHORT and line.text[-1] == ".":
         return False
-    if paragraph.kind not in (Kind.LOOSE, Kind.SHORT) or not 2 <= line.words <= 30 or paragraph.repeated:
+    if paragraph.kind not in (Kind.LOOSE, Kind.SHORT) or not 2 <= line.words <= 30:
         return False
     low = line.text.lower()
     if line.words <= 3 and any(low.startswith(name + " ") for name in outlets.names):

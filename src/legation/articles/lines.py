@@ -109,8 +109,12 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _is_wrapped(lines: list[Line]) -> bool:
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap]
-    running = sum(1 for a, b in pairs if 40 <= len(a.text) <= 130 and not a.ends and b.text[:1].islower())
-    return running >= 3 and running * 3 >= len(pairs)
+    running = sum(1 for a, b in pairs if 40 <= len(a.text) <= 130 and not a.ends and _goes_on(b.text))
+    return (running >= 3 and running * 3 >= len(pairs)) or (running > 0 and running == len(pairs))
+
+
+def _goes_on(text: str) -> bool:
+    return text[:1].islower() and not text.startswith("by ")
 
 
 def _rejoined(text: str, lines: list[Line]) -> Iterator[Line]:

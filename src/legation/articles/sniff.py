@@ -6,7 +6,7 @@ import json
 import re
 from enum import Enum, auto
 
-from legation.articles.encoding import marked, signature
+from legation.articles.encoding import marked, signature, unmarked
 from legation.errors import BadInput
 
 
@@ -43,7 +43,7 @@ def sniff(head: bytes, name: str) -> Format:
         return Format.WARC
     if kind := signature(head):
         raise BadInput(name, f"is {kind}, not text", "give text, HTML, JSON Lines, a feed or a web archive")
-    text = head.decode(marked(head) or "utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    text = head.decode(marked(head) or unmarked(head) or "utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         return _markup(text, name)
     if text[:1] in {"{", "["}:
@@ -77,7 +77,8 @@ def _json(text: str, name: str) -> Format:
     first = lines[0]
     if name.lower().endswith(_LINES):
         return Format.JSONL
-    for line in lines[:-1] or lines:
+    whole = re.match(r"\[\s*(?:[\[{\"]|$)|\{\s*$", first) and re.search(r"\"\s*:", text)
+    for line in [] if whole else lines[:-1] or lines:
         try:
             if isinstance(json.loads(line), dict):
                 return Format.JSONL
@@ -85,7 +86,7 @@ def _json(text: str, name: str) -> Format:
             continue
     if re.match(r'\{\s*"', first):
         return Format.JSONL
-    if re.match(r'\[\s*(?:[\[{"]|$)|\{\s*$', first) and re.search(r'"\s*:', text):
+    if whole:
         rule = "is JSON, but its records do not stand each on one line"
         raise BadInput(name, rule, "write one object a line (JSON Lines)")
     return Format.TEXT

@@ -23,12 +23,16 @@ _CHUNK = 1 << 16
 class Limits:
     """How much is read.
 
-    `text` counts characters of one article; `document` bytes of one file, page, feed, line or record; `download` bytes
-    of one answer over HTTP; `seconds` its whole time. A gzip stream may grow to `expansion` times its packed size once
-    it has given `document` bytes.
+    `text` counts characters of one article, `lines` its lines; `elements` those of a web page, `siblings` those in
+    one element of it; `document` bytes of one file, page, feed, line or record; `download` bytes of one answer over
+    HTTP; `seconds` its whole time. A gzip stream may grow to `expansion` times its packed size once it has given
+    `document` bytes.
     """
 
     text: int = 2_000_000
+    lines: int = 20_000
+    elements: int = 15_000
+    siblings: int = 3_000
     document: int = 16 << 20
     download: int = 64 << 20
     expansion: int = 200
@@ -53,16 +57,18 @@ class _Raw(Protocol):
 
 
 class _Joined(io.RawIOBase):
-    """Bytes that were read ahead, then the rest of their stream."""
+    """Bytes that were read ahead, then the rest of their stream, or the error that ended the reading ahead."""
 
-    def __init__(self, head: bytes, rest: _Raw) -> None:
-        self._head, self._rest = head, rest
+    def __init__(self, head: bytes, rest: _Raw, error: BadInput | None) -> None:
+        self._head, self._rest, self._error = head, rest, error
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
+        if self._error and not self._head:
+            raise self._error
         data = self._head[: len(view)] or _some(self._rest, len(view))
         self._head = self._head[len(data) :]
         view[: len(data)] = data
@@ -122,11 +128,15 @@ def _some(stream: _Raw, size: int) -> bytes:
 
 
 def peek(stream: _Raw, size: int = HEAD) -> tuple[bytes, ByteStream]:
-    """The first `size` bytes of a stream (fewer where it is shorter), and the stream as if they had not been read."""
+    """The first `size` bytes of a stream (fewer where it ends), and the stream as if they had not been read."""
     head = b""
-    while len(head) < size and (more := _some(stream, size - len(head))):
-        head += more
-    return head, io.BufferedReader(_Joined(head, stream), _CHUNK)
+    failed = None
+    try:
+        while len(head) < size and (more := _some(stream, size - len(head))):
+            head += more
+    except BadInput as error:
+        failed = error
+    return head, io.BufferedReader(_Joined(head, stream, failed), _CHUNK)
 
 
 def unpacked(stream: _Raw, name: str, limits: Limits) -> ByteStream:

@@ -18,9 +18,11 @@ def read(stream: ByteStream, name: str, limits: Limits, *, url: str = "", charse
 
 
 def check_length(text: str, name: str, limits: Limits) -> None:
-    """Raises BadInput when a text has no characters but space, or more than `limits.text`."""
+    """Raises BadInput when a text has no characters but space, or more characters or lines than the limits."""
     if not text.strip():
         raise BadInput(name, "holds no text", "give a source with text in it")
     if len(text) > limits.text:
         rule = f"one text has at most {limits.text:,} characters, not {len(text):,}"
         raise BadInput(name, rule, "split it, or give its articles as JSON Lines")
+    if text.count("\n") > limits.lines:
+        raise BadInput(name, f"one text has at most {limits.lines:,} lines", "give its articles as JSON Lines")
