@@ -72,6 +72,7 @@ def joined(acts: list[Act]) -> list[Act]:
                     other,
                     sources=other.sources if theirs or not sources else act.sources,
                     targets=other.targets if them or not targets else act.targets,
+                    confidence=max(other.confidence, act.confidence),
                 )
                 break
         else:
