@@ -25,11 +25,9 @@ _WORD = re.compile(r"\w+")
 
 def sketch(sentences: Iterable[str]) -> Sketch:
     """The sketch of a text given in sentences; empty where it has fewer words than a run."""
-    words = [word for sentence in sentences for word in _WORD.findall(sentence.casefold())]
-    runs = {
-        zlib.crc32(" ".join(words[start : start + SHINGLE]).encode("utf-8", "replace"))
-        for start in range(len(words) - SHINGLE + 1)
-    }
+    plain = " ".join(sentences).casefold()
+    words = [word.encode("utf-8", "replace") for word in _WORD.findall(plain)]
+    runs = {zlib.crc32(b" ".join(words[start : start + SHINGLE])) for start in range(len(words) - SHINGLE + 1)}
     return tuple(sorted(runs)[:KEPT])
 
 

@@ -10,19 +10,15 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from legation.gazetteer import Gazetteer
+from legation.graph.acting import Acting
 from legation.graph.copies import Sketch, sketch
 from legation.graph.identifiers import Identifiers, digest
 from legation.graph.vocabulary import GEO, LEG, RDF
 from legation.model import ArticleId, Entity, EntityId, EntityKind, EventType, Name, Status
 
-_OFFICIAL = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO"})
-"""Sectors of persons and groups who act for their state or organisation."""
-
 _KINDS = frozenset(kind.value for kind in EntityKind)
 _TYPES = frozenset(kind.value for kind in EventType)
 _STATUSES = frozenset(status.value for status in Status)
-
-_REPRESENTED = frozenset({EntityKind.GOVERNMENT_BODY, EntityKind.INTERGOVERNMENTAL, EntityKind.ARMED_GROUP})
 
 Node = Mapping[NamedNode, list[NamedNode | Literal]]
 
@@ -128,7 +124,6 @@ class _Reader:
         self, article: ArticleId, nodes: Mapping[str, Node], gazetteer: Gazetteer, identifiers: Identifiers
     ) -> None:
         self.article = article
-        self.gazetteer = gazetteer
         self.identifiers = identifiers
         self.nodes = nodes
         self.by_class: defaultdict[NamedNode | Literal, list[tuple[str, Node]]] = defaultdict(list)
@@ -136,9 +131,10 @@ class _Reader:
             for kind in node.get(RDF.type, ()):
                 self.by_class[kind].append((subject, node))
         self.entities = {entity.id: entity for entity in self._entities()}
+        self.acting = Acting(self.entities, gazetteer)
         itself = nodes.get(identifiers.article(article), {})
         self.content_hash = _one(itself, LEG.contentHash)
-        self.published, self.day = _times(_one(itself, LEG.published))
+        self.published, self.day = times(_one(itself, LEG.published))
 
     def evidence(self) -> ArticleEvidence:
         """All of it."""
@@ -203,7 +199,7 @@ class _Reader:
             initiators = self._entities_of(node, LEG.reportedInitiator)
             recipients = self._entities_of(node, LEG.reportedRecipient)
             place = self._entity(node, LEG.reportedPlace)
-            earliest, latest = _interval(_one(node, LEG.reportedEarliest), _one(node, LEG.reportedLatest), self.day)
+            earliest, latest = interval(_one(node, LEG.reportedEarliest), _one(node, LEG.reportedLatest), self.day)
             yield Account(
                 report=report,
                 passage=passage,
@@ -219,10 +215,10 @@ class _Reader:
                 issues=self._entities_of(node, LEG.reportedIssue),
                 initiators=initiators,
                 recipients=recipients,
-                initiating=frozenset(map(self._represented, initiators)),
-                receiving=frozenset(map(self._represented, recipients)),
+                initiating=frozenset(map(self.acting.represented, initiators)),
+                receiving=frozenset(map(self.acting.represented, recipients)),
                 persons=frozenset(
-                    (self._represented(party), party)
+                    (self.acting.represented(party), party)
                     for party in initiators | recipients
                     if party.startswith("person/")
                 ),
@@ -232,7 +228,7 @@ class _Reader:
                 earliest=earliest,
                 latest=latest,
                 place=place,
-                place_state=self._state_of_place(place) if place else None,
+                place_state=self.acting.state_of_place(place) if place else None,
                 trigger=_one(node, LEG.trigger),
                 begin=int(_one(node, LEG.triggerBegin) or 0),
                 attributed=bool(node.get(LEG.attributedTo)),
@@ -254,41 +250,6 @@ class _Reader:
     def _entities_of(self, node: Node, name: NamedNode) -> frozenset[EntityId]:
         found = (self.identifiers.entity(value) for value in _all(node, name))
         return frozenset(entity for entity in found if entity is not None)
-
-    def _described(self, entity: EntityId) -> Entity | None:
-        return self.entities.get(entity) or self.gazetteer.entities.get(entity)
-
-    def _represented(self, entity: EntityId) -> EntityId:
-        """The state or organisation that an actor acts for in what this article tells; the actor itself else."""
-        for _ in range(3):
-            described = self._described(entity)
-            if described is None:
-                code = self.gazetteer.state_code(entity) if entity.startswith(("office/", "organization/")) else ""
-                return EntityId(f"state/{code}") if code and f"state/{code}" in self.gazetteer.entities else entity
-            above = self._above(described)
-            if above is None:
-                return entity
-            entity = above
-        return entity
-
-    def _above(self, entity: Entity) -> EntityId | None:
-        match entity.kind:
-            case EntityKind.GOVERNMENT_BODY:
-                return entity.state or entity.body
-            case EntityKind.PERSON | EntityKind.OFFICE if not entity.sector or entity.sector in _OFFICIAL:
-                body = self._described(entity.body) if entity.body else None
-                return body.id if body is not None and body.kind in _REPRESENTED else entity.state
-            case EntityKind.GROUP if entity.sector in _OFFICIAL:
-                return entity.state or entity.body
-        return None
-
-    def _state_of_place(self, place: EntityId) -> EntityId | None:
-        if place.startswith("state/"):
-            return place
-        described = self._described(place)
-        if described is None and place in self.gazetteer:
-            described = self.gazetteer.entity(place)
-        return described.state if described else None
 
 
 def _all(node: Node, name: NamedNode) -> list[str]:
@@ -314,7 +275,7 @@ def _local(iri: str) -> str:
     return iri.rpartition("#")[2].removeprefix("context-")
 
 
-def _interval(earliest: str, latest: str, published: str) -> tuple[str, str]:
+def interval(earliest: str, latest: str, published: str) -> tuple[str, str]:
     """The days of a report; one that tells only "by" or "since" a day reaches from it to the day of publication."""
     if earliest and latest:
         return earliest, latest
@@ -324,7 +285,7 @@ def _interval(earliest: str, latest: str, published: str) -> tuple[str, str]:
     return (told, max(told, published)) if earliest else (min(told, published), told)
 
 
-def _times(published: str) -> tuple[str, str]:
+def times(published: str) -> tuple[str, str]:
     """The time of publication in UTC and the day where it was published; a day alone sorts before its hours."""
     if len(published) <= len("YYYY-MM-DD"):
         return published, published

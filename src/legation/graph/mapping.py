@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from legation.gazetteer import Gazetteer
 from legation.graph.entities import entity_triples, position
 from legation.graph.identifiers import Identifiers, Iri, instrument_id, organization_id, person_id
-from legation.graph.quads import Quad, from_nquads, nquads, to_nquads
+from legation.graph.quads import Quad, as_nquads, from_nquads, lines, nquads, to_nquads
 from legation.graph.terms import (
     FALSE,
     TRUE,
@@ -76,14 +76,53 @@ def findings_quads(findings: Findings, identifiers: Identifiers) -> list[Quad]:
 def findings_nquads(findings: Findings, identifiers: Identifiers) -> bytes:
     """The N-Quads of the evidence graph of one article: the same bytes for the same findings.
 
+    Raises BadInput as `findings_lines` does.
+    """
+    return as_nquads(findings_lines(findings, identifiers), identifiers.graph(findings.document.id))
+
+
+def findings_lines(findings: Findings, identifiers: Identifiers) -> list[str]:
+    """The triples of the evidence graph of one article as `quads.lines` writes them.
+
     Raises BadInput where a day or a time is not ISO 8601, or an identifier has characters that no IRI may have.
     """
-    return nquads(_Evidence(findings, identifiers).triples(), identifiers.graph(findings.document.id))
+    return lines(_Evidence(findings, identifiers).triples())
 
 
 def content_hash(text: str) -> str:
     """The SHA-256 of an article's text in UTF-8, as 64 hexadecimal digits: equal texts are copies."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def publisher_of(findings: Findings) -> EntityId | None:
+    """The outlet of an article, named after itself where the findings do not tell which it is."""
+    name = findings.document.article.publisher
+    return findings.publisher or (organization_id(name) if name else None)
+
+
+def authors_of(findings: Findings) -> tuple[EntityId, ...]:
+    """The authors of an article, named after themselves where the findings do not tell who they are."""
+    return findings.authors or tuple(map(person_id, findings.document.article.authors))
+
+
+def described(findings: Findings) -> Iterator[Entity]:
+    """All that the graph of an article describes, each once: what the findings do, the outlet and the authors."""
+    seen: set[EntityId] = set()
+    for entity in (*findings.entities, *_named_in_metadata(findings)):
+        if entity.id not in seen:
+            seen.add(entity.id)
+            yield entity
+
+
+def _named_in_metadata(findings: Findings) -> Iterator[Entity]:
+    """The outlet and the authors, where the findings do not tell who they are."""
+    article = findings.document.article
+    if article.publisher and not findings.publisher:
+        outlet = organization_id(article.publisher)
+        yield Entity(id=outlet, kind=EntityKind.MEDIA, names=(Name(article.publisher),), sector="JRN")
+    if not findings.authors:
+        for name in article.authors:
+            yield Entity(id=person_id(name), kind=EntityKind.PERSON, names=(Name(name),), sector="JRN")
 
 
 def gazetteer_quads(gazetteer: Gazetteer, identifiers: Identifiers) -> list[Quad]:
@@ -162,9 +201,9 @@ class _Evidence:
         yield subject, RDF.type, constant(LEG.Article)
         if article.title:
             yield subject, DCTERMS.title, string(article.title)
-        if publisher := self._publisher():
+        if publisher := publisher_of(self.findings):
             yield subject, LEG.publisher, self._entity(publisher)
-        for author in self._authors():
+        for author in authors_of(self.findings):
             yield subject, LEG.author, self._entity(author)
         if self.findings.dateline:
             yield subject, LEG.dateline, self._entity(self.findings.dateline)
@@ -200,11 +239,8 @@ class _Evidence:
         first: dict[EntityId, int] = {}
         for mention in self.findings.mentions:
             first[mention.entity] = min(mention.passage, first.get(mention.entity, mention.passage))
-        described: set[EntityId] = set()
-        for entity in (*self.findings.entities, *self._named_in_metadata()):
-            if entity.id not in described:
-                described.add(entity.id)
-                yield from self._appearance(entity, first.get(entity.id))
+        for entity in described(self.findings):
+            yield from self._appearance(entity, first.get(entity.id))
 
     def _appearance(self, entity: Entity, passage: int | None) -> Iterator[Triple]:
         subject = iri(self.identifiers.appearance(self.findings.document.id, entity.id))
@@ -342,23 +378,6 @@ class _Evidence:
         yield subject, LEG.evidence, self._part("passage", passage)
         yield subject, LEG.confidence, decimal(round(confidence, _DECIMALS))
         yield subject, LEG.extraction, self.extraction
-
-    def _publisher(self) -> EntityId | None:
-        name = self.findings.document.article.publisher
-        return self.findings.publisher or (organization_id(name) if name else None)
-
-    def _authors(self) -> tuple[EntityId, ...]:
-        return self.findings.authors or tuple(map(person_id, self.findings.document.article.authors))
-
-    def _named_in_metadata(self) -> Iterator[Entity]:
-        """The outlet and the authors, where the findings do not tell who they are."""
-        article, findings = self.findings.document.article, self.findings
-        if article.publisher and not findings.publisher:
-            outlet = organization_id(article.publisher)
-            yield Entity(id=outlet, kind=EntityKind.MEDIA, names=(Name(article.publisher),), sector="JRN")
-        if not findings.authors:
-            for name in article.authors:
-                yield Entity(id=person_id(name), kind=EntityKind.PERSON, names=(Name(name),), sector="JRN")
 
     def _entity(self, entity: EntityId) -> Term:
         term = self.entities.get(entity)

@@ -9,14 +9,27 @@ from pyoxigraph import Quad
 
 from legation.graph.terms import Triple, constant
 
-__all__ = ["Quad", "from_nquads", "nquads", "to_nquads", "to_ntriples"]
+__all__ = ["Quad", "as_nquads", "as_ntriples", "from_nquads", "lines", "nquads", "to_nquads", "to_ntriples"]
+
+
+def lines(triples: Iterable[Triple]) -> list[str]:
+    """Some triples in N-Triples notation without the full stop, sorted, each once."""
+    return sorted({f"{subject} {constant(predicate)} {value}" for subject, predicate, value in triples})
+
+
+def as_ntriples(lines: Iterable[str]) -> bytes:
+    """The N-Triples of such lines."""
+    return _ended(lines, " .\n")
+
+
+def as_nquads(lines: Iterable[str], graph: str) -> bytes:
+    """The N-Quads of such lines in the graph of that name."""
+    return _ended(lines, f" <{graph}> .\n")
 
 
 def nquads(triples: Iterable[Triple], graph: str) -> bytes:
     """The N-Quads of some triples in the graph of that name: sorted lines, each once."""
-    lines = sorted({f"{subject} {constant(predicate)} {value}" for subject, predicate, value in triples})
-    end = f" <{graph}> .\n"
-    return (end.join(lines) + end).encode() if lines else b""
+    return as_nquads(lines(triples), graph)
 
 
 def to_nquads(quads: Iterable[Quad]) -> bytes:
@@ -34,3 +47,8 @@ def from_nquads(data: bytes) -> list[Quad]:
 def to_ntriples(data: bytes, graph: str) -> bytes:
     """The N-Triples of an N-Quads document that holds one graph, without parsing it."""
     return data.replace(f" <{graph}> .\n".encode(), b" .\n")
+
+
+def _ended(lines: Iterable[str], end: str) -> bytes:
+    joined = end.join(lines)
+    return (joined + end).encode() if joined else b""

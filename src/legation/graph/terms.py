@@ -21,6 +21,7 @@ Triple = tuple[Term, NamedNode, Term]
 
 # What canonical N-Triples escapes, and lone surrogates, which no encoding of Unicode has.
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]')
+_HALF = re.compile("[\ud800-\udfff]")
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -95,6 +96,11 @@ def moment(text: str) -> Term:
         plain = plain.rstrip("0")
     offset = time.isoformat()[-6:] if time.tzinfo else ""
     return Term(f'"{plain}{"Z" if offset == "+00:00" else offset}"^^{constant(XSD.dateTime)}')
+
+
+def whole(text: str) -> str:
+    """The text that a literal made of `text` holds: in the place of half a character stands U+FFFD."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _escaped(text: str) -> str:

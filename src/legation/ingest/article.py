@@ -10,12 +10,13 @@ from functools import cache
 from legation import gazetteer
 from legation.errors import BadInput
 from legation.extraction import pipeline
-from legation.graph.evidence import ArticleEvidence, read_evidence
+from legation.graph.evidence import ArticleEvidence
 from legation.graph.identifiers import DEFAULT_BASE, Identifiers
-from legation.graph.mapping import findings_nquads
-from legation.graph.quads import from_nquads
+from legation.graph.mapping import findings_lines
+from legation.graph.quads import as_nquads, as_ntriples
+from legation.graph.telling import findings_evidence
 from legation.model import Article, ArticleId, Document, Extraction, Findings, Report
-from legation.validation.shapes import check
+from legation.validation.shapes import check_triples
 
 LONGEST = 100_000
 """The most characters of one paragraph; the parser needs memory in line with it, about 1 GB for so many."""
@@ -61,7 +62,7 @@ def prepare() -> None:
     time that everything but the parser takes.
     """
     made_by()
-    check(b"")
+    check_triples(b"")
     gc.collect()
     gc.freeze()
 
@@ -86,25 +87,14 @@ def ingest_article(findings: Findings, recipe: Recipe) -> Built:
     """
     identifiers = Identifiers(recipe.base)
     document = findings.document
-    nquads = findings_nquads(findings, identifiers)
+    graph, lines = identifiers.graph(document.id), findings_lines(findings, identifiers)
     return Built(
         document=document,
-        graph=identifiers.graph(document.id),
-        nquads=nquads,
-        report=check(nquads),
-        evidence=evidence_of(nquads, identifiers),
+        graph=graph,
+        nquads=as_nquads(lines, graph),
+        report=check_triples(as_ntriples(lines)),
+        evidence=findings_evidence(findings, gazetteer.load(), identifiers),
     )
-
-
-def evidence_of(nquads: bytes, identifiers: Identifiers) -> ArticleEvidence:
-    """What the graph of one article tells that the world is made of, as it is read from a store.
-
-    Mentions, half of the graph, tell nothing of the world but the places that they name; the others are passed over.
-    """
-    place = f" <{identifiers.base}id/place/".encode()
-    telling = [line for line in nquads.splitlines(keepends=True) if b"/mention/" not in line or place in line]
-    (evidence,) = read_evidence(from_nquads(b"".join(telling)), gazetteer.load(), identifiers)
-    return evidence
 
 
 def findings_of(documents: Sequence[Document]) -> list[Findings | BadInput]:

@@ -63,7 +63,14 @@ def check(data: bytes) -> Report:
 
     Raises BadInput when `data` cannot be parsed.
     """
-    triples = as_triples(data)
+    return check_triples(as_triples(data))
+
+
+def check_triples(triples: bytes) -> Report:
+    """Return what `check` does for N-Triples, which it need not look through to see that they are.
+
+    Raises BadInput when they cannot be parsed.
+    """
     try:
         result = _gate().validate_algebra(triples, graph_mode="data", infer=False, sort_results=False)
     except ValueError as error:
