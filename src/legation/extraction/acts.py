@@ -96,8 +96,9 @@ def distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]
         act = told
         if not any(map(who, (*act.sources, *act.targets))):
             continue
-        if act.sources and act.type is not _T.ASSAULT and not any(who(p) or animate(p) for p in act.sources):
-            continue
+        if act.sources and act.type is not _T.ASSAULT:
+            if not any(p.entity or p.sector or animate(p) for p in act.sources):
+                continue  # "South Korea's main index retreated"
         if act.type in _TO_SOMEBODY:
             act = replace(act, targets=tuple(t for t in act.targets if who(t) or animate(t)))
         key = (act.type, {p.entity or p.span for p in act.sources}, {p.entity or p.span for p in act.targets})

@@ -55,9 +55,10 @@ class Coder(Clauses):
 
     def _animate(self, party: Party) -> bool:
         """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
-        people = self.lexicon.noun_classes.get("PERSON", frozenset())
+        people = self.lexicon.actors
         within = [t for t in self.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
-        return any(t.pos == "PROPN" or t.lemma in people for t in within)
+        inside = {t.index for t in within}
+        return any(t.pos == "PROPN" or t.lemma in people for t in within if t.head not in inside or t.head == t.index)
 
     # --- clauses ------------------------------------------------------------------------------------------------------
 

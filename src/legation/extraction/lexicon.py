@@ -105,6 +105,12 @@ _TARGETS: Mapping[EventType, tuple[str, ...]] = {
 }
 
 
+ACTORS = (
+    "PERSON LEADER OPPONENT MILITANT TROOPS GOVERNMENT PARTY MEDIA CRIMINAL DIPLOMAT AMBASSADOR MEDIATOR INSPECTOR "
+    "PEACEKEEPER AIDWORKER REFUGEE PRISONER BODY"
+).split()
+"""The classes of nouns that name somebody who can act."""
+
 _RISKY = frozenset({"obj", "in", "at", "over", "on", "for"})
 """Places that hold a party only where an entry says so."""
 
@@ -118,6 +124,8 @@ class Lexicon:
     operators: Mapping[str, tuple[Operator, ...]]
     verb_classes: Mapping[str, frozenset[str]]
     noun_classes: Mapping[str, frozenset[str]]
+    actors: frozenset[str] = frozenset()
+    """Nouns of those who can act: people, bodies, troops."""
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reporting: Mapping[str, str] = field(default_factory=dict)
     lemmas: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -232,6 +240,7 @@ def load() -> Lexicon:
         operators={k: tuple(sorted(v, key=lambda o: -len(o.word))) for k, v in operators.items()},
         verb_classes=verb_classes,
         noun_classes=noun_classes,
+        actors=frozenset[str]().union(*(noun_classes[name] for name in ACTORS)),
         contexts={k: tuple(v) for k, v in contexts.items()},
         reporting={row["verb"]: row["kind"] for row in _rows(folder / "reporting.csv")},
         lemmas={(row["form"], row["pos"]): row["lemma"] for row in _rows(folder / "lemmas.csv")},
