@@ -67,6 +67,11 @@ This article was originally published by a newspaper in Oslo on Monday.
 The views expressed in this article are those of the author alone.
 The author is a professor of law at the University of Bergen.
 Report a typo
+(ATTN: ADDS remarks of the ministry in last paragraphs)
+This article was originally published in another newspaper of the group.
+This article from the sister publication was translated by a machine and edited by a person.
+Something went wrong. Please try again later.
+The views expressed in this piece do not necessarily reflect those of the newspaper.
 Leave a comment
 https://outlet.example/2026/03/03/fish
 Copy link https://outlet.example/2026/03/03/fish
@@ -143,6 +148,15 @@ World leaders meet in New York to talk about the sea and its fish.
 Watch towers stand along the border between the two countries, he said.
 Norway, Iceland settle dispute over mackerel
 Please, he said, let us talk.
+Terms of truce agreed by both sides
+Related parties will be heard
+Recommended changes alarm allies
+More in Europe see a threat in the east
+This report was published by the United Nations on Monday in Geneva.
+The views expressed by both ministers were far apart, diplomats said.
+We are grateful for your support, the president told the lawmakers in Oslo.
+Something went wrong in the talks, the envoy said on Monday evening.
+(c) The parties shall meet twice a year in one of the two capitals.
 Sources in both capitals confirmed it.""".split("\n"),
 )
 def test_sentences_that_begin_like_furniture_are_kept(text: str) -> None:

@@ -22,7 +22,7 @@ _PUBLISHED = (
     r"|veröffentlicht|erschienen|gepubliceerd|опубликовано|yayınlanma|diterbitkan|تاريخ النشر"
 )
 _MODIFIED = (
-    r"(?:last |most recently )?(?:updated|modified|edited|revised|changed|corrected)|최종 ?수정|수정|업데이트|更新"
+    r"(?:last |most recently )?(?:updated?|modified|edited|revised|changed|corrected)|최종 ?수정|수정|업데이트|更新"
     r"|mise? à jour|actualizado|atualizado|aggiornato|aktualisiert|bijgewerkt|обновлено|güncelleme|diperbarui|آخر تحديث"
 )
 _LABEL = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from legation.articles.lines import Line
 from legation.articles.outlets import Outlets
@@ -26,8 +27,8 @@ _BEHIND_SLASH = re.compile(rf"\s(?:/\s?|\|\s)(?P<what>{_NAMES})\.?$")
 # "Photo: Jane Doe", "Photograph: Jane Doe/Agency", "Picture by Jane Doe", "Foto: dpa", "사진=연합뉴스"
 _LABELLED = re.compile(
     r"(?:^|(?<=\s)|(?<=[.!?。]))[(\[]?(?:(?-i:(?!The )[A-Z][\w&-]{1,20} )?(?:file )?"
-    r"(?:photo(?:graph)?s?|picture|image|video|graphic|map|illustration|screen ?grab|screenshot|handout|credit|courtesy"
-    r"|copyright)(?: credit| source| courtesy)?\s?(?:by\b|of\b|from\b|courtesy of\b|[:：=])"
+    r"(?:photo(?:graph)?s?|pictures?|images?|videos?|graphics?|map|illustration|screen ?grab|screenshot|handout|credit"
+    r"|courtesy|copyright)(?: credit| source| courtesy)?\s?(?:by\b|of\b|from\b|courtesy of\b|[:：=])"
     r"|(?:foto|fotografía|crédito|photo|bild|фото|зображення|사진|그래픽|写真|圖|图|照片|صورة)\s?[:：=/])"
     r"\s?(?P<what>.{2,70})$",
     re.I,
@@ -158,6 +159,19 @@ def _begin(tail: str, hinted: bool, outlets: Outlets) -> int | None:
         stopped = match["before"][-1] in _STOPS and len(match["what"]) > 3
         if stopped or _is_outlet(match["what"], outlets):
             return match.start("what")
+    return _unmarked(tail, outlets) if tail[-1].isalpha() else None
+
+
+def _unmarked(tail: str, outlets: Outlets) -> int | None:
+    """Where the name of an outlet begins that no sign sets apart at the end; its photographer's may stand behind it."""
+    words = list(re.finditer(r"\S+", tail))
+    names = list(takewhile(lambda word: word[0][0].isupper(), reversed(words)))[:5][::-1]
+    for number, word in enumerate(names):
+        before = _last_word(tail, word.start()).strip(",")
+        if before and before not in _NOT_BEFORE:
+            for last in reversed(names[number:]):
+                if _is_outlet(tail[word.start() : last.end()], outlets):
+                    return word.start()
     return None
 
 
@@ -193,6 +207,8 @@ def _is_source(what: str, outlets: Outlets) -> bool:
     parts = [part for part in re.split(r"\s?[/,|]\s?|\svia\s", bare) if part]
     if any(_is_outlet(part, outlets) for part in parts):
         return True
+    if _is_outlet(bare.split()[0], outlets) and all(word[0].isupper() for word in bare.split()):
+        return True
     capital = all(
         word[:1].isupper() or word.lower() in {"of", "the", "by", "via", "photo", "file"}
         for part in parts
@@ -209,7 +225,12 @@ def _is_outlet(name: str, outlets: Outlets) -> bool:
         "",
         name.strip(" ./-–—()[]"),
     )
-    return bool(bare) and (bare.lower() in _AGENCIES or bare in outlets)
+    joined = re.split(r"\s?[-=]\s?", bare)
+    return _is_listed(bare, outlets) or (len(joined) == 2 and all(_is_listed(part, outlets) for part in joined))
+
+
+def _is_listed(name: str, outlets: Outlets) -> bool:
+    return bool(name) and (name.lower() in _AGENCIES or name in outlets)
 
 
 def _is_named(what: str) -> bool:

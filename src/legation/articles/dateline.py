@@ -90,6 +90,14 @@ def dateline(text: str, gazetteer: Gazetteer) -> Dateline | None:
     return None
 
 
+def lone_place(text: str, gazetteer: Gazetteer) -> Dateline | None:
+    """The dateline that a line is which holds nothing but a known place in capitals."""
+    if len(text) > 40 or not _is_place(text) or not _in_capitals(text):
+        return None
+    found = locate(text, gazetteer)
+    return Dateline(len(text), len(text), found.label, found) if found is not None else None
+
+
 def locate(name: str, gazetteer: Gazetteer) -> Entity | None:
     """The place of a name such as "Seoul", "Kilis, Turkey" or "SALEM, Ore.": the largest in the state that is told."""
     chunks = [chunk.strip(" .") for chunk in re.split(r"[,/\[\]]| and ", name) if chunk.strip(" .")]

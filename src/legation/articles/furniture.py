@@ -40,6 +40,7 @@ class _Table:
     section: re.Pattern[str]
     begin: re.Pattern[str]
     phrase: re.Pattern[str]
+    words: tuple[str, ...]
 
 
 def is_furniture(line: Line) -> bool:
@@ -48,7 +49,7 @@ def is_furniture(line: Line) -> bool:
         return False
     table = _table()
     low = line.text[:_SHOWN].lower()
-    if table.phrase.match(low):
+    if table.phrase.match(low) or any(words in low for words in table.words):
         return True
     if line.prose:
         return False
@@ -84,8 +85,11 @@ def is_crumbs(line: Line) -> bool:
 
 @cache
 def _table() -> _Table:
-    patterns: dict[str, list[str]] = {"whole": [], "section": [], "begin": [], "phrase": []}
+    rows: dict[str, list[str]] = {"whole": [], "section": [], "begin": [], "phrase": [], "words": []}
     with (resources.directory("data/lexicon") / "furniture.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            patterns[row["place"]].append(row["pattern"])
-    return _Table(**{place: re.compile("|".join(f"(?:{p})" for p in found)) for place, found in patterns.items()})
+            rows[row["place"]].append(row["pattern"])
+    words = tuple(word for row in rows.pop("words") for word in row.split("|"))
+    return _Table(
+        **{place: re.compile("|".join(f"(?:{p})" for p in found)) for place, found in rows.items()}, words=words
+    )

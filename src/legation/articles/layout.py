@@ -11,7 +11,7 @@ from itertools import pairwise
 from legation.articles import byline as bylines
 from legation.articles import captions
 from legation.articles.byline import Byline
-from legation.articles.dateline import Dateline, dateline
+from legation.articles.dateline import Dateline, dateline, lone_place
 from legation.articles.furniture import is_furniture, is_section
 from legation.articles.lines import Line, key, main_script, script
 from legation.articles.outlets import Outlets
@@ -244,6 +244,9 @@ def _head(head: Sequence[_Paragraph], found: Layout, title: str, outlets: Outlet
                     named = True
                 elif headline is not None and number == headline + 1 and not after_byline and _is_deck(line):
                     _add(found, BlockKind.HEADLINE, line, 0, len(line.text))
+                elif following is None and not dated and (told := lone_place(line.text, outlets.gazetteer)):
+                    found.dateline = told
+                    _add(found, BlockKind.DATELINE, line, 0, len(line.text))
                 elif line.words >= 6 and captions.is_picture(line.text):
                     _add(found, BlockKind.CAPTION, line, 0, len(line.text))
                 else:
