@@ -512,7 +512,7 @@ class Scene:
             return self._person_again(known, head, run, title, span)
         if title is not None and title.office.kind != "body":
             return self._person(text, head, run, title, span)
-        if places := self.cast.gazetteer.places(text):
+        if text[:1].isupper() and text.lower() not in _CALENDAR and (places := self.cast.gazetteer.places(text)):
             place = places[0]
             self._places[head] = self.cast.add(place)
             return Party(span=span, entity=place.state, code=self._code(place.state))
@@ -848,15 +848,19 @@ class Scene:
             return self._party_state(party)
         if token.dep in {"poss", "compound", "nmod"} and token.pos in {"PROPN", "NOUN"}:
             if token.pos == "PROPN" and token.dep == "compound":
-                if places := self.cast.gazetteer.places(token.text):
-                    return places[0].state
-                return None
+                return self._situated(token.text)
             party = self.party(index)
             return self._party_state(party)
         if token.pos == "PROPN":
-            if places := self.cast.gazetteer.places(_text(self.sentence, self._run(index)) or token.text):
-                return places[0].state
+            return self._situated(_text(self.sentence, self._run(index)) or token.text)
         return None
+
+    def _situated(self, name: str) -> EntityId | None:
+        """The state of the place of that name, written as a name is."""
+        if not name[:1].isupper() or name.lower() in _CALENDAR:
+            return None
+        places = self.cast.gazetteer.places(name)
+        return places[0].state if places else None
 
     def state_in(self, head: int) -> EntityId | None:
         """The first state that a noun phrase speaks of, in its name, its modifiers or the place that it stands in."""
@@ -958,7 +962,8 @@ class Scene:
         s = self.sentence
         number = s.passage.number
         for token in s.tokens:
-            if token.dep != "compound" and (token.pos == "PROPN" or token.index in self._office_at):
+            office = self._office_at.get(token.index)
+            if token.dep != "compound" and (self._heads(office, token) if office else token.pos == "PROPN"):
                 self.party(token.index)
         done: set[tuple[int, int]] = set()
         for match in self.names:
@@ -971,6 +976,10 @@ class Scene:
             if party is None or party.entity is None or head in self._name_at or s.tokens[head].dep == "compound":
                 continue
             office = self._office_at.get(head)
+            if s.tokens[head].pos not in {"NOUN", "PROPN", "PRON"} or (
+                office and not self._heads(office, s.tokens[head])
+            ):
+                continue
             if office is not None and office.office.kind == "role" and party.entity.startswith("group/"):
                 continue
             run = self._run(head) if s.tokens[head].pos == "PROPN" and head not in self._office_at else []
@@ -978,6 +987,11 @@ class Scene:
             if (span.begin, span.end) not in done:
                 done.add((span.begin, span.end))
                 yield Mention(entity=self._places.get(head, party.entity), passage=number, span=span)
+
+    @staticmethod
+    def _heads(office: OfficeMatch, token: Token) -> bool:
+        """Whether a token is the head of an office's name: "Secretary" in "Secretary of State"."""
+        return not office.first <= token.head <= office.last or token.head == token.index
 
     def _place_of(self, match: NameMatch, form: Form) -> EntityId | None:
         """The city that a capital's name means where it tells a place, not a government."""

@@ -428,9 +428,9 @@ class Clauses:
             if token is None:
                 continue
             verb = next((t for t in s.ancestors(token.index) if t.pos in {"VERB", "AUX"} or t.index in act.words), None)
-            if verb is None or verb.index not in chain:
+            if verb is None or not (verb.index in chain or verb.index in act.words):
                 continue
-            distance = chain.index(verb.index)
+            distance = 0 if verb.index in act.words else chain.index(verb.index)
             if distance and (s.tokens[verb.index].lemma in self.lexicon.reporting or act.status is Status.PLANNED):
                 continue
             if best is None or distance < best[0]:
