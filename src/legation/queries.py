@@ -20,7 +20,7 @@ BASE = "https://legation.example/"
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
-type_names = ("iri", "string", "integer", "decimal", "date")
+type_names = ("iri", "string", "english", "integer", "decimal", "date")
 
 _LEXICAL = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}\Z"),
@@ -180,6 +180,8 @@ def render(value: str, type_: str, name: str = "value") -> str:
             raise BadInput(f"{name} {value!r}", "must be an absolute IRI", f"the parser says: {error}") from error
     if type_ in _LEXICAL and not _LEXICAL[type_].match(value):
         raise BadInput(f"{name} {value!r}", f"must be written as xsd:{type_}")
+    if type_ == "english":
+        return str(Literal(value, language="en"))
     return str(Literal(value) if type_ == "string" else Literal(value, datatype=NamedNode(_XSD + type_)))
 
 

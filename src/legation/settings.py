@@ -47,6 +47,17 @@ class Settings:
     body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
     jobs: Annotated[int, "Processes that read articles."] = 1
     batch: Annotated[int, "The most articles that are held back to be written together."] = 128
+    link_endpoint: Annotated[str, "The SPARQL endpoint that links are looked for at."] = (
+        "https://query.wikidata.org/sparql"
+    )
+    link_cache: Annotated[Path, "The folder for what that endpoint answered."] = Path("var/link/cache")
+    link_batch: Annotated[int, "The most names or codes that one request asks for."] = 50
+    link_delay: Annotated[float, "The pause between two requests."] = 1.0
+    link_seconds: Annotated[int, "The longest that one request may take."] = 60
+    link_attempts: Annotated[int, "How often a request is made before it is given up."] = 5
+    link_contact: Annotated[str | None, "A mail or web address that each request names; public endpoints want one."] = (
+        None
+    )
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
@@ -56,11 +67,15 @@ class Settings:
         if not 0 <= self.port <= 65535:
             raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
         for key in ("query_seconds", "query_rows", "query_bytes", "query_memory", "concurrent_queries", "body_bytes",
-                    "jobs", "batch", "workers"):  # fmt: skip
+                    "jobs", "batch", "workers", "link_batch", "link_seconds", "link_attempts"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
         if self.queued_queries < 0:
             raise BadInput(f"queued_queries {self.queued_queries}", "the smallest value is 0")
+        if self.link_delay < 0:
+            raise BadInput(f"link_delay {self.link_delay}", "the smallest value is 0")
+        if self.link_contact is not None and not self.link_contact.isprintable():
+            raise BadInput(f"link_contact {self.link_contact!r}", "a contact is one line of plain text")
         if self.token == "":
             raise BadInput("token ''", "an empty token would let everybody write", "leave it out to let nobody write")
 

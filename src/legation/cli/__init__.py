@@ -28,6 +28,7 @@ COMMANDS = {
     "export": ("asking", "Write a part of the store, or all of it, in any RDF format, or the rows of a query."),
     "extract": ("writing", "Read articles and print what they tell, without a store."),
     "ingest": ("writing", "Read articles into the store."),
+    "link": ("linking", "Match things of the store to the same things in Wikidata or elsewhere."),
     "query": ("asking", "Ask the store a SPARQL query."),
     "serve": ("serving", "Serve the store over HTTP: pages to browse, linked data, and a SPARQL endpoint."),
     "stats": ("asking", "Tell what is in the store: how many articles, events, statements and actors."),
@@ -116,7 +117,9 @@ def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., N
             kind = {"port": int, "jobs": int, "workers": int}.get(key, str)
             default = Settings.__dataclass_fields__[key].default
             run = click.option(
-                f"--{key}", type=kind, help=f"{described()[key]} [{PREFIX}{key.upper()}, else {default}]"
+                f"--{key.replace('_', '-')}",
+                type=kind,
+                help=f"{described()[key]} [{PREFIX}{key.upper()}, else {default}]",
             )(run)
         return run
 

@@ -112,6 +112,11 @@ class Identifiers:
         return Iri(f"{self.base}graph/gazetteer")
 
     @property
+    def links(self) -> Iri:
+        """The name of the graph of what is the same elsewhere, by the decisions of people."""
+        return Iri(f"{self.base}graph/links")
+
+    @property
     def issues(self) -> Iri:
         """The scheme that issues are concepts of."""
         return Iri(f"{self.base}id/scheme/issues")
