@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from legation.extraction.actors import Scene
-from legation.extraction.acts import Act, Context, unique
+from legation.extraction.acts import Act, Context, unique, who
 from legation.extraction.days import When
 from legation.extraction.lexicon import Entry, Lexicon
 from legation.extraction.parse import Sentence, Token
@@ -214,10 +214,7 @@ class Clauses:
             if any(named.values()):
                 others = place not in {"poss", "obj"}
                 return unique(
-                    p
-                    for head in heads
-                    for p in named[head] or ((self.scene.anyone(head),) if others else ())
-                    if p.entity or p.code
+                    p for head in heads for p in named[head] or ((self.scene.anyone(head),) if others else ()) if who(p)
                 )
         for place in places:
             if place in {"subj", "poss"}:
@@ -226,6 +223,11 @@ class Clauses:
                 party = self.scene.anyone(head)
                 if party.code:
                     return (party,)
+        for place in places:
+            if place in {"by", "from", "against"}:
+                for head in self._slot(place, v, objects, ctx):
+                    if parties := tuple(p for p in self.scene.parties(head) if who(p)):
+                        return parties
         return ()
 
     def _whatever(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
@@ -395,9 +397,10 @@ class Clauses:
                 [complement],
                 replace(ctx, subject=()),
             )
-        objects = [o for o in self._objects(complement, Context())
-                   if not any(c.tag == "PRP$" for c in s.children(o, "poss"))]  # fmt: skip
-        found = self._fill(_GENERIC, complement, objects, replace(ctx, subject=()))
+        objects = self._objects(complement, Context())
+        own = any(c.tag == "PRP$" for o in objects for c in s.children(o, "poss"))  # "withdraw its troops"
+        places = tuple(p for p in _GENERIC if not (own and p in {"obj", "poss"}))
+        found = self._fill(places, complement, objects, replace(ctx, subject=()))
         if found:
             return found
         for child in s.children(complement, "xcomp", "ccomp", "pcomp", "advcl", "conj"):
@@ -411,7 +414,10 @@ class Clauses:
                     ):
                         return parties
         return self._whatever(
-            ("with", "to", "for", "against", "from", "on", "at", "in", "obj"), complement, objects, ctx
+            ("with", "to", "for", "against", "from", "on", "at", "in", *(() if own else ("obj",))),
+            complement,
+            objects,
+            ctx,
         )
 
     def _when(self, act: Act) -> tuple[str, str]:

@@ -444,7 +444,8 @@ class Coder(Clauses):
             confidence=round(0.85 - 0.08 * min(ctx.depth, 3), 2),
         )
         first = inner[0] if inner else None
-        objective = tuple(p for o in objects for p in self.scene.parties(o) if p.entity or p.code)
+        objective = tuple(p for o in objects for p in self.scene.parties(o) if who(p))
+        named = objective or tuple(self.scene.anyone(o) for o in objects if "xcomp" in operator.complement)
         beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or self._generic(
             complement, ctx
         )
@@ -492,7 +493,7 @@ class Coder(Clauses):
         if effect is Effect.REJECT:
             if head.lemma in self.lexicon.reporting or head.lemma in _UTTERANCES:
                 return []
-            theirs = (objective or beneath) if operator.complement == "obj+xcomp" else (beneath or objective)
+            theirs = (named or beneath) if operator.complement == "obj+xcomp" else (beneath or named)
             if negated:
                 return []
             if not any(map(who, theirs)):
@@ -510,9 +511,10 @@ class Coder(Clauses):
             kind = _REVERSED.get(first.type) if first is not None and first.type else None
             return self._checked(act, kind, beneath, ctx.status) if kind else None
         if effect is Effect.FORCE:
-            return self._checked(act, _T.COERCE, objective or self._clause_subject(complement), ctx.status)
+            theirs = objective or self._clause_subject(complement) or named
+            return self._checked(act, _T.COERCE, theirs, ctx.status)
         if effect is Effect.ALLOW:
-            theirs = objective or self._clause_subject(complement) or beneath
+            theirs = objective or self._clause_subject(complement) or beneath or named
             return self._checked(
                 act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status
             )
