@@ -226,8 +226,8 @@ class Clauses:
         for place in places:
             if place in {"by", "from", "against"}:
                 for head in self._slot(place, v, objects, ctx):
-                    if parties := tuple(p for p in self.scene.parties(head) if who(p)):
-                        return parties
+                    if people := tuple(p for p in self.scene.parties(head) if who(p)):
+                        return people
         return ()
 
     def _whatever(self, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
