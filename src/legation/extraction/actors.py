@@ -64,6 +64,7 @@ _COLLECTIVES = frozenset(
     "official diplomat envoy premier".split()
 )
 _PEOPLE = frozenset("they them both side party leader minister president official diplomat envoy premier".split())
+_AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
@@ -679,7 +680,9 @@ class Scene:
             cast.roles[office.key] = state
         else:
             state = cast.roles.get(office.key) or (
-                self._setting(head, office.sector == "CVL") if office.sector != "BUS" else None
+                self._setting(head, not (office.kind == "body" or office.sector in _AUTHORITIES))
+                if office.sector != "BUS"
+                else None
             )
         return self._official_of(state, match, head, span, plural=match.plural)
 

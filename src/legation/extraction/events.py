@@ -25,6 +25,7 @@ _PLEDGES = frozenset(
 )
 _PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
 _ARMED = frozenset("MIL REB UAF".split())
+_MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
 _KINDS = {"person": ("person", "leader"), "office": ("person", "leader"), "group": ("person",), "state": ("country",)}
 """The nouns that a named object counts as."""
@@ -213,7 +214,8 @@ class Coder(Clauses):
     ) -> Act:
         assert entry.type is not None
         targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
-        if entry.type is _T.CONSULT and sources and all(p.sector == "MIL" for p in sources):
+        moves = entry.mode == "visit" or self.sentence.tokens[index].lemma in _MOVES
+        if entry.type is _T.CONSULT and moves and sources and all(p.sector == "MIL" for p in sources):
             # Soldiers do not come for talks.
             relief = self.lexicon.noun_classes["AID"]
             peace = any("peace" in t.lower or t.lemma in relief for t in self.sentence.tokens)
@@ -262,7 +264,10 @@ class Coder(Clauses):
         if kind is _T.PROTEST and mode == "obstruct" and not sectors & _PEOPLE:
             return (_T.ASSAULT, "") if lemma == "storm" else (_T.COERCE, "restrict")
         if kind is _T.COERCE and mode == "seize" and sectors <= _ARMED and lemma in _TAKES:
-            return _T.ASSAULT, ""
+            classes = self.lexicon.noun_classes
+            taken = {self.sentence.tokens[o].lemma for o in self._objects(index, Context())}
+            named = any(self.sentence.tokens[o].pos == "PROPN" for o in self._objects(index, Context()))
+            return (_T.ASSAULT, "") if named or taken & (classes["TERRITORY"] | classes["BUILDING"]) else (kind, mode)
         return kind, mode
 
     def _use_reasons(self, v: int, objects: list[int]) -> None:
