@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from legation.graph.clusters import UNORDERED
 from legation.graph.evidence import Account
 from legation.graph.identifiers import Identifiers
 from legation.graph.majority import most_told
-from legation.graph.merge import UNORDERED, Happening
+from legation.graph.merge import Happening
 from legation.graph.terms import Triple, constant, count, date, decimal, iri, tagged
 from legation.graph.vocabulary import EVENT_TYPE, LEG, RDF, RDFS, STATUS, context, mode
 from legation.model import EntityId, EventType, Status
@@ -50,7 +51,7 @@ def event_triples(
     ):
         for party in parties:
             yield subject, predicate, iri(identifiers.iri(party))
-    if way := most_told(account.mode for account in accounts):
+    if way := most_told(account.mode for account in accounts if account.type == kind):
         yield subject, LEG.mode, constant(mode(kind, way))
     for name in frozenset[str]().union(*(account.contexts for account in accounts)):
         yield subject, LEG.context, constant(context(name))
@@ -139,7 +140,7 @@ def type_label(kind: EventType) -> str:
 
 
 def _who(accounts: Sequence[Account], label: Callable[[EntityId], str]) -> str:
-    first = accounts[0]
+    first = min(accounts, key=_unnamed)
     initiating, receiving = first.initiating, first.receiving
     if first.type in UNORDERED or first.reciprocal:
         words = (*first.initiator_words, *first.recipient_words)
@@ -149,6 +150,13 @@ def _who(accounts: Sequence[Account], label: Callable[[EntityId], str]) -> str:
     towards = _listed(receiving, first.recipient_words, label)
     by = _listed(initiating, first.initiator_words, label) or "unnamed"
     return f"{by} towards {towards}" if towards else by
+
+
+def _unnamed(account: Account) -> int:
+    """How many sides a report leaves unnamed."""
+    if account.type in UNORDERED or account.reciprocal:
+        return int(len(account.initiating | account.receiving) <= 1)
+    return (not account.initiating) + (not account.receiving)
 
 
 def _listed(parties: Iterable[EntityId], words: Iterable[str], label: Callable[[EntityId], str]) -> str:
