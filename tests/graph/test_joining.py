@@ -90,6 +90,15 @@ def test_who_fits_two_events_alike_joins_neither(events):
     assert merged(events, stories[0], stories[2]) == [2]
 
 
+def test_an_attack_by_nobody_known_is_told_by_whom_it_hit(events):
+    def hit(name, trigger, **more):
+        return attack(name, [], [UN], trigger, **more)
+
+    assert merged(events, hit("a", "patrol was attacked", place=UKR), hit("b", "soldiers were shot", place=UKR)) == [2]
+    assert merged(events, hit("a", "patrol was attacked", place=UKR), hit("b", "soldiers were shot")) == [1, 1]
+    assert merged(events, hit("a", "depot was shelled", place=UKR), hit("b", "soldiers were shot", place=UKR)) == [1, 1]
+
+
 def test_sanctions_on_somebody_are_the_sanctions_of_that_day(events):
     def listing(name, to, trigger):
         return told(name, f"In {name} they {trigger}.", SANCTION, trigger, [KOR], to, mode="discontinue", **DAY)
@@ -135,11 +144,12 @@ def test_two_sentences_of_one_story_with_other_parties_stay_two_events(events):
     assert merged(events, story) == [1, 1]
 
 
-def test_acts_of_one_sentence_are_of_one_day(events):
+@pytest.mark.parametrize("doers", [MILITANTS, "Militants"])
+def test_acts_of_one_sentence_are_of_one_day(events, doers):
     story = Story("a", ["Militants killed soldiers on Saturday when they ambushed a convoy."], entities=GROUPS,
                   published="2025-08-30")  # fmt: skip
-    story.tells(ASSAULT, "killed soldiers", [MILITANTS], [UN])
-    story.tells(ASSAULT, "ambushed a convoy", [MILITANTS], [JPN], place=UKR, **DAY)
+    story.tells(ASSAULT, "killed soldiers", [doers], [UN])
+    story.tells(ASSAULT, "ambushed a convoy", [doers], [JPN], place=UKR, **DAY)
     other = attack("b", [], [UN], "patrol was attacked", place=UKR)
     assert merged(events, story, other) == [2, 1]
 

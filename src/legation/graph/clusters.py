@@ -19,6 +19,8 @@ NEAR = 20
 SOFT = 20
 DYAD = 25
 ONE_PARTY = 5
+ONLY_HIT = 15
+"""For whom a deed hit, where no report knows who did it."""
 PERSON = 20
 TRIGGER = 15
 TRIGGERS = 20
@@ -74,7 +76,7 @@ _LIGHT = frozenset(
     "it its made make making of off on out over said say says take taken that the to took up was were will with".split()
 )
 _GENERAL = {
-    EventType.ASSAULT: frozenset({"assa", "atta", "viol"}),
+    EventType.ASSAULT: frozenset({"ambu", "assa", "atta", "viol"}),
     EventType.CONSULT: frozenset({"conf", "dial", "meet", "nego", "summ", "talk"}),
 }
 _STEMS = {"met": "meet", "fought": "figh", "struck": "stri", "sent": "send"}
@@ -187,7 +189,7 @@ class Cluster:
         place = self.place_points(dated.place, dated.place_state)
         if not days or place is None or not self._may(dated):
             return 0
-        points = days + place + (DYAD if is_dyad(account) else ONE_PARTY)
+        points = days + place + _party_points(account)
         points += PERSON if any(person in self.persons.get(party, ()) for party, person in account.persons) else 0
         points += MODE if account.mode and account.mode in self.modes else 0
         points += self.matter_points(dated.stems, account.issues, account.contexts, account.type)
@@ -258,6 +260,12 @@ def enough(account: Account) -> int:
 
 def _ordinal(day: str) -> int:
     return dt.date.fromisoformat(day).toordinal()
+
+
+def _party_points(account: Account) -> int:
+    if is_dyad(account):
+        return DYAD
+    return ONE_PARTY if account.initiating else ONLY_HIT
 
 
 def is_dyad(account: Account) -> bool:

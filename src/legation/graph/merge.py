@@ -68,12 +68,13 @@ def _dated(accounts: Iterable[Account]) -> Iterator[Dated]:
     """Reports with their days. One without takes them from what the same actors did, by the same sentence."""
     sentences: defaultdict[tuple[object, ...], list[Account]] = defaultdict(list)
     for account in accounts:
-        sentences[account.passage, account.type, account.status, account.initiating].append(account)
+        doers = account.initiating or account.initiator_words
+        sentences[account.passage, account.type, account.status, doers].append(account)
     for beside in sentences.values():
         told = sorted((account for account in beside if account.earliest), key=published_order)
         lender = told[0] if len({(account.earliest, account.latest) for account in told}) == 1 else None
         for account in beside:
-            yield Dated.of(account, lender if account.initiating else None)
+            yield Dated.of(account, lender if account.initiating or account.initiator_words else None)
 
 
 def _clusters(block: Iterable[Dated]) -> Iterator[Cluster]:
