@@ -54,6 +54,7 @@ def test_the_wheel_has_the_licence_and_the_command(wheel: Path) -> None:
     assert archive.read(licence) == (ROOT / "LICENSE").read_bytes()
     (entry,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
     assert "legation = legation.cli:main" in archive.read(entry).decode()
+    assert "[legation.extractors]" in archive.read(entry).decode()
 
 
 def test_the_wheel_finds_its_data_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:

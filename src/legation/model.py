@@ -320,6 +320,19 @@ class Extraction:
     settings: str
 
 
+Finding = EventReport | Statement | Assessment | Indicator | Instrument
+"""What has a sentence, a confidence and an extraction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one of several extractors found beyond what those before it had found."""
+
+    extractor: str
+    extraction: Extraction
+    found: frozenset[Finding]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """All that was found in one document. `entities` describes every entity that the other fields name and the
@@ -343,6 +356,8 @@ class Findings:
     """The persons that `document.article.authors` name, in the same order, where it was told who they are."""
     dateline: EntityId | None = None
     """The place that `document.article.dateline` names, where it was told which."""
+    shares: tuple[Share, ...] = ()
+    """What further extractors found; all else comes from `extraction`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,9 @@ class Settings:
     body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
     jobs: Annotated[int, "Processes that read articles."] = 1
     batch: Annotated[int, "The most articles that are held back to be written together."] = 128
+    extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
+        "reader"
+    )
     link_endpoint: Annotated[str, "The SPARQL endpoint that links are looked for at."] = (
         "https://query.wikidata.org/sparql"
     )

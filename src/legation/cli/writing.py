@@ -16,6 +16,8 @@ from legation.cli import FINDINGS, complain, with_settings
 from legation.cli.naming import article_named
 from legation.cli.output import Watch, counted, write
 from legation.errors import BadInput, NotFound
+from legation.extraction import extractors
+from legation.extraction.extractors import Extractor
 from legation.extraction.plover import event_record
 from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import Identifiers
@@ -56,7 +58,7 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
     read the store. What does not conform, or cannot be read, is put aside in a folder with the reason. The exit code
     is 1 when there was such a thing. An interrupt (Ctrl-C) keeps what is done; the same command goes on from there.
     """
-    known = gazetteer.load()
+    known, steps = gazetteer.load(), extractors.load(settings)
     store = open_store(settings.store, settings)
     try:
         with Watch() as watch:
@@ -64,9 +66,9 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
                 identifiers=Identifiers(settings.base),
                 gazetteer=known,
                 clean=partial(_cleaned, known=known),
-                work=partial(build, recipe=Recipe(base=settings.base)),
+                work=partial(build, recipe=Recipe(base=settings.base, extractors=steps)),
                 rejected=Rejected(settings.rejected),
-                made_by=None if again else made_by(),
+                made_by=None if again else made_by(steps),
                 runner=runner_for(settings.jobs),
                 jobs=settings.jobs,
                 batch=settings.batch,
@@ -105,7 +107,7 @@ def extract(sources: tuple[str, ...], settings: Settings, format_: str, output: 
     "confidence"}]}` with offsets into the record's text. The exit code is 1 when something could not be read.
     """
     refused: list[BadInput] = []
-    found = _findings(articles.read(sources), refused)
+    found = _findings(articles.read(sources), refused, extractors.load(settings))
     if format_ == "events":
         identifiers = Identifiers(settings.base)
         records = (_record(item, findings, identifiers) for item, findings in found)
@@ -159,7 +161,7 @@ def _cleaned(article: Article, known: gazetteer.Gazetteer) -> Document:
 
 
 def _findings(
-    items: Iterable[Article | BadInput], refused: list[BadInput]
+    items: Iterable[Article | BadInput], refused: list[BadInput], steps: tuple[Extractor, ...]
 ) -> Iterator[tuple[Document | Article, Findings | None]]:
     """Each article with its findings, in order; None, and the error told and kept, where it cannot be read."""
     known = gazetteer.load()
@@ -170,7 +172,7 @@ def _findings(
         complain(str(error))
 
     def flush() -> Iterator[tuple[Document | Article, Findings | None]]:
-        found = iter(findings_of([item for item in page if isinstance(item, Document)]))
+        found = iter(findings_of([item for item in page if isinstance(item, Document)], steps))
         for item in page:
             findings = next(found) if isinstance(item, Document) else None
             if isinstance(findings, BadInput):

@@ -51,6 +51,7 @@ from legation.model import (
     EntityId,
     EntityKind,
     EventReport,
+    Finding,
     Findings,
     Indicator,
     Instrument,
@@ -63,6 +64,7 @@ from legation.model import (
     Tenure,
 )
 from legation.resources import directory
+from legation.slugs import slug
 
 _INSTRUMENT = {"Agreement": LEG.Agreement, "Policy": LEG.Policy}
 _DECIMALS = 4
@@ -178,6 +180,11 @@ class _Evidence:
         self.article = iri(article)
         self.extraction = iri(identifiers.extraction(findings.document.id))
         self.entities: dict[EntityId, Term] = {}
+        self.makers: dict[Finding, Term] = {
+            finding: self._part("extraction", slug(share.extractor))
+            for share in findings.shares
+            for finding in share.found
+        }
 
     def triples(self) -> Iterator[Triple]:
         """All triples, in no order that matters."""
@@ -193,7 +200,7 @@ class _Evidence:
             chain.from_iterable(map(self._assessment, count_from(0), findings.assessments)),
             chain.from_iterable(map(self._indicator, count_from(0), findings.indicators)),
             chain.from_iterable(map(self._instrument, count_from(0), findings.instruments)),
-            self._extraction(),
+            self._extractions(),
         )
 
     def _article(self) -> Iterator[Triple]:
@@ -297,7 +304,7 @@ class _Evidence:
             yield subject, LEG.reportedPlace, self._entity(report.place)
         if report.attributed_to and report.attributed_to.entity:
             yield subject, LEG.attributedTo, self._entity(report.attributed_to.entity)
-        yield from self._made(subject, report.passage, report.confidence)
+        yield from self._made(subject, report)
 
     def _parties(self, subject: Term, parties: Iterable[Party], who: NamedNode, words: NamedNode) -> Iterator[Triple]:
         for party in parties:
@@ -326,7 +333,7 @@ class _Evidence:
             yield subject, LEG.about, self._entity(about)
         if statement.date:
             yield subject, LEG.date, date(statement.date)
-        yield from self._made(subject, statement.passage, statement.confidence)
+        yield from self._made(subject, statement)
 
     def _assessment(self, number: int, assessment: Assessment) -> Iterator[Triple]:
         subject = self._part("assessment", number)
@@ -338,7 +345,7 @@ class _Evidence:
         yield subject, LEG.trigger, self._words(assessment.trigger)
         if assessment.assessed_by:
             yield subject, LEG.assessedBy, self._entity(assessment.assessed_by)
-        yield from self._made(subject, assessment.passage, assessment.confidence)
+        yield from self._made(subject, assessment)
 
     def _indicator(self, number: int, indicator: Indicator) -> Iterator[Triple]:
         subject = self._part("indicator", number)
@@ -351,7 +358,7 @@ class _Evidence:
         yield subject, LEG.value, decimal(indicator.value)
         yield subject, LEG.unit, string(indicator.unit)
         yield subject, LEG.approximate, TRUE if indicator.approximate else FALSE
-        yield from self._made(subject, indicator.passage, indicator.confidence)
+        yield from self._made(subject, indicator)
 
     def _instrument(self, number: int, instrument: Instrument) -> Iterator[Triple]:
         subject = self._part("instrument", number)
@@ -363,21 +370,23 @@ class _Evidence:
             yield subject, LEG.party, self._entity(party)
         if instrument.aim:
             yield subject, LEG.aim, string(instrument.aim)
-        yield from self._made(subject, instrument.passage, instrument.confidence)
+        yield from self._made(subject, instrument)
 
-    def _extraction(self) -> Iterator[Triple]:
-        extraction = self.findings.extraction
-        yield self.extraction, RDF.type, constant(LEG.Extraction)
-        yield self.extraction, PROV.used, self.article
-        yield self.extraction, LEG.software, string(extraction.software)
-        yield self.extraction, LEG.model, string(extraction.model)
-        yield self.extraction, LEG.settingsDigest, string(extraction.settings)
+    def _extractions(self) -> Iterator[Triple]:
+        made = [(self.extraction, self.findings.extraction)]
+        made += [(self._part("extraction", slug(share.extractor)), share.extraction) for share in self.findings.shares]
+        for subject, extraction in made:
+            yield subject, RDF.type, constant(LEG.Extraction)
+            yield subject, PROV.used, self.article
+            yield subject, LEG.software, string(extraction.software)
+            yield subject, LEG.model, string(extraction.model)
+            yield subject, LEG.settingsDigest, string(extraction.settings)
 
-    def _made(self, subject: Term, passage: int, confidence: float) -> Iterator[Triple]:
+    def _made(self, subject: Term, finding: Finding) -> Iterator[Triple]:
         """What every finding has: its sentence, how sure it is, what made it."""
-        yield subject, LEG.evidence, self._part("passage", passage)
-        yield subject, LEG.confidence, decimal(round(confidence, _DECIMALS))
-        yield subject, LEG.extraction, self.extraction
+        yield subject, LEG.evidence, self._part("passage", finding.passage)
+        yield subject, LEG.confidence, decimal(round(finding.confidence, _DECIMALS))
+        yield subject, LEG.extraction, self.makers.get(finding, self.extraction) if self.makers else self.extraction
 
     def _entity(self, entity: EntityId) -> Term:
         term = self.entities.get(entity)
@@ -385,7 +394,7 @@ class _Evidence:
             term = self.entities[entity] = iri(self.identifiers.iri(entity))
         return term
 
-    def _part(self, kind: str, number: int) -> Term:
+    def _part(self, kind: str, number: int | str) -> Term:
         return iri(Iri(f"{self.below}{kind}/{number}"))
 
     def _words(self, span: Span) -> Term:

@@ -9,7 +9,8 @@ from functools import cache
 
 from legation import gazetteer
 from legation.errors import BadInput
-from legation.extraction import pipeline
+from legation.extraction import extractors
+from legation.extraction.extractors import BUILT_IN, Extractor
 from legation.graph.evidence import ArticleEvidence
 from legation.graph.identifiers import DEFAULT_BASE, Identifiers
 from legation.graph.mapping import findings_lines
@@ -30,6 +31,7 @@ class Recipe:
     """All that decides what a document gives; it travels to other processes."""
 
     base: str = DEFAULT_BASE
+    extractors: tuple[Extractor, ...] = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +72,13 @@ def prepare() -> None:
 def build(documents: Sequence[Document], recipe: Recipe) -> list[Outcome]:
     """What becomes of each document of a page, in order."""
     prepare()
-    return [_outcome(d, f, recipe) for d, f in zip(documents, findings_of(documents), strict=True)]
+    return [_outcome(d, f, recipe) for d, f in zip(documents, findings_of(documents, recipe.extractors), strict=True)]
 
 
-def made_by() -> Extraction:
+def made_by(steps: Sequence[Extractor] = BUILT_IN) -> Extraction:
     """What every document is read with: the extraction that the findings of an empty one name."""
     nothing = Document(id=ArticleId("0" * 16), article=Article(text=""), text="", blocks=())
-    (findings,) = pipeline.extract([nothing], gazetteer.load())
+    (findings,) = extractors.run(steps, [nothing])
     return findings.extraction
 
 
@@ -97,7 +99,7 @@ def ingest_article(findings: Findings, recipe: Recipe) -> Built:
     )
 
 
-def findings_of(documents: Sequence[Document]) -> list[Findings | BadInput]:
+def findings_of(documents: Sequence[Document], steps: Sequence[Extractor] = BUILT_IN) -> list[Findings | BadInput]:
     """The findings of each document, in order; an error in the place of those that cannot be read.
 
     All are parsed together. Only where that fails, each is parsed alone, to find out which one it was.
@@ -105,16 +107,16 @@ def findings_of(documents: Sequence[Document]) -> list[Findings | BadInput]:
     errors = [_too_long(document) for document in documents]
     sound = [document for document, error in zip(documents, errors, strict=True) if error is None]
     try:
-        found: list[Findings | BadInput] = list(pipeline.extract(sound, gazetteer.load()))
+        found: list[Findings | BadInput] = list(extractors.run(steps, sound))
     except _FAULTS:
-        found = [_alone(document) for document in sound]
+        found = [_alone(document, steps) for document in sound]
     remaining = iter(found)
     return [error or next(remaining) for error in errors]
 
 
-def _alone(document: Document) -> Findings | BadInput:
+def _alone(document: Document, steps: Sequence[Extractor]) -> Findings | BadInput:
     try:
-        (findings,) = pipeline.extract([document], gazetteer.load())
+        (findings,) = extractors.run(steps, [document])
     except _FAULTS as error:
         return _fault(document, error)
     return findings
