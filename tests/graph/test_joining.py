@@ -115,6 +115,8 @@ def test_talks_of_one_side_are_the_talks_of_both(events):
     assert event.label == "Japan and South Korea: consult, 2025-08-23"
     undated = told("b", "The Koreans met for four hours.", CONSULT, "met for four hours", [KOR], published="2025-08-23")
     assert merged(events, plan, undated) == [1, 1]
+    week = told("b", "The Koreans met.", CONSULT, "met", [KOR], day="2025-08-18", until="2025-08-24")
+    assert merged(events, plan, week) == [1, 1]
     three = told("c", "They met.", CONSULT, "met", [KOR, JPN, CHN], reciprocal=True, **DAY)
     assert merged(events, plan, three) == [1, 1]
 
@@ -166,6 +168,7 @@ def test_acts_of_one_sentence_are_of_one_day(events, doers):
         ((RUS, FARMERS), (RUS, UKR), 1),
         ((UKR, RUS), (MILITANTS, RUS), 2),
         ((FARMERS, RUS), (MILITANTS, RUS), 2),
+        ((UKR, UKR), (UKR, FARMERS), 2),
     ],
 )
 def test_what_a_party_is_called(events, one, other, number):

@@ -15,6 +15,7 @@ from legation.graph.clusters import (
     HEADLINE,
     MODE,
     PERSON,
+    SAME_DAY,
     UNORDERED,
     Cluster,
     enough,
@@ -30,7 +31,7 @@ KINDRED = 20
 """Points for both sides where one report has a general word for a party: rebels or militants, a people or its state."""
 
 UNNAMED = 15
-"""Points for one side where a report leaves the other unnamed."""
+"""Points for one side where a report leaves the other unnamed. Two articles must then name the same day."""
 
 ENOUGH_UNNAMED = 60
 """The least points from which events are joined of which one lacks a party."""
@@ -140,6 +141,9 @@ def _points(one: _Known, other: _Known) -> int:
     days = mine.days_points(its)
     if not alike or not days or not _may(one, other):
         return 0
+    within = bool(mine.articles.keys() & its.articles.keys())
+    if alike == UNNAMED and days != SAME_DAY and not within:
+        return 0
     shared = mine.triggers & its.triggers
     one_type = one.first.type == other.first.type
     if not one_type and not (shared and alike == DYAD):
@@ -152,7 +156,7 @@ def _points(one: _Known, other: _Known) -> int:
     points += MODE if one_type and mine.modes & its.modes else 0
     points += PERSON if any(mine.persons.get(party, set()) & who for party, who in its.persons.items()) else 0
     points += mine.matter_points(its.triggers, its.issues, its.contexts, one.first.type)
-    if mine.articles.keys() & its.articles.keys():
+    if within:
         # What one article tells twice must share its words, and is no more than a headline and its story.
         return points + HEADLINE if shared and points + HEADLINE >= ENOUGH else 0
     least = ENOUGH_OF_MANY if max(enough(one.first), enough(other.first)) > ENOUGH else ENOUGH_UNNAMED
@@ -197,9 +201,11 @@ def _party_points(one: _Known, other: _Known) -> int:
             return KINDRED
         fewer, more = sorted((mine, its), key=len)
         return UNNAMED if len(fewer) == 1 < len(more) and fewer < more else 0
+    both = one.receiving | other.receiving
     sides = (
         _side(one.initiating, other.initiating, as_people=False),
-        _side(one.receiving, other.receiving, as_people=True),
+        # What a state does to itself is not what it does to some of its people.
+        _side(one.receiving, other.receiving, as_people=not (one.initiating | other.initiating) & both),
     )
     if None in sides or not any(sides):
         return 0
