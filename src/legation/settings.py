@@ -50,6 +50,10 @@ class Settings:
     extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
         "reader"
     )
+    llm_url: Annotated[str | None, "The OpenAI-compatible endpoint that the extractor llm asks, up to /v1."] = None
+    llm_model: Annotated[str | None, "The model that it asks there."] = None
+    llm_key: Annotated[str | None, "The key that it is asked with."] = field(default=None, repr=False)
+    llm_seconds: Annotated[int, "The longest that one answer may take."] = 120
     link_endpoint: Annotated[str, "The SPARQL endpoint that links are looked for at."] = (
         "https://query.wikidata.org/sparql"
     )
@@ -70,7 +74,8 @@ class Settings:
         if not 0 <= self.port <= 65535:
             raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
         for key in ("query_seconds", "query_rows", "query_bytes", "query_memory", "concurrent_queries", "body_bytes",
-                    "jobs", "batch", "workers", "link_batch", "link_seconds", "link_attempts"):  # fmt: skip
+                    "jobs", "batch", "workers", "link_batch", "link_seconds", "link_attempts",
+                    "llm_seconds"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
         if self.queued_queries < 0:
