@@ -32,6 +32,7 @@ GROUPS = (
     group("civilian", sector="CVL"),
     group("farmer", sector="AGR"),
     group("civilian", RUS, "CVL"),
+    group("peacekeeper", JPN, "MIL"),
     Entity(
         id=EntityId("group/UNO-peacekeeper"),
         kind=EntityKind.GROUP,
@@ -40,7 +41,7 @@ GROUPS = (
         sector="MIL",
     ),
 )
-MILITANTS, REBELS, BANDITS, CIVILIANS, FARMERS, _, PEACEKEEPERS = (each.id for each in GROUPS)
+MILITANTS, REBELS, BANDITS, CIVILIANS, FARMERS, _, JAPANESE_HELMETS, PEACEKEEPERS = (each.id for each in GROUPS)
 
 
 def merged(events, *stories: Story) -> list[int]:
@@ -184,6 +185,16 @@ def test_a_copy_whose_parties_are_read_otherwise_is_of_the_same_event(events):
         return told(name, "They shelled a village.", ASSAULT, "shelled", [by], [UN], entities=GROUPS, place=UKR, **DAY)
 
     assert merged(events, copy("a", MILITANTS), copy("b", REBELS)) == [2]
+
+
+def test_peacekeepers_of_a_state_are_those_of_the_united_nations(events):
+    stories = [
+        attack("a", [MILITANTS], [PEACEKEEPERS], "killed peacekeepers", place=UKR),
+        attack("b", [REBELS], [JAPANESE_HELMETS], "killed two peacekeepers", place=UKR),
+        attack("c", [], [JAPANESE_HELMETS], "peacekeepers killed", place=UKR),
+    ]
+    assert merged(events, *stories) == [3]
+    assert merged(events, stories[0], attack("d", [], [JPN], "soldiers killed", place=UKR)) == [1, 1]
 
 
 # --- two types for one act

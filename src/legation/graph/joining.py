@@ -41,6 +41,8 @@ _CIVIL = frozenset(
     {"aid-worker", "businessman", "civilian", "cleric", "farmer", "medic", "refugee", "scientist", "student", "worker"}
 )
 
+_UNITED_NATIONS = EntityId("organization/UNO")
+
 _FAMILIES = {
     EventType.COERCE: "pressing",
     EventType.SANCTION: "pressing",
@@ -92,7 +94,7 @@ class _Known:
         """Find the parties and the keys of an event. One of no certain days has no keys."""
         first = min(cluster.members, key=published_order)
         together = first.type in UNORDERED or first.reciprocal
-        known = cls(cluster, first, together, first.initiating, first.receiving)
+        known = cls(cluster, first, together, first.initiating, _hit(first))
         if together:
             known.initiating, known.receiving = first.initiating | first.receiving, frozenset()
         states = sorted({_state(party) for party in known.parties})
@@ -118,6 +120,14 @@ class _Known:
         for dated in other.cluster.dated:
             self.cluster.add(dated, min(points, 100))
         self.cluster.points = min(self.cluster.points, other.cluster.points)
+
+
+def _hit(account: Account) -> frozenset[EntityId]:
+    """Whom a deed hit. Peacekeepers of a state are those of the United Nations, whose they mostly are."""
+    peacekeepers = account.recipients and all(party.endswith("-peacekeeper") for party in account.recipients)
+    if peacekeepers and all(party.startswith("state/") for party in account.receiving):
+        return frozenset({_UNITED_NATIONS})
+    return account.receiving
 
 
 def _fullest_first(known: _Known) -> tuple[object, ...]:
@@ -196,7 +206,8 @@ def _party_points(one: _Known, other: _Known) -> int:
     if one.together or other.together:
         mine, its = one.parties, other.parties
         if mine == its:
-            return DYAD if len(mine) > 1 and one.first.type != other.first.type else 0
+            told_otherwise = one.first.type != other.first.type or one.together != other.together
+            return DYAD if len(mine) > 1 and told_otherwise else 0
         if one.together and other.together and _are_kin(mine, its, as_people=False):
             return KINDRED
         fewer, more = sorted((mine, its), key=len)
@@ -214,9 +225,8 @@ def _party_points(one: _Known, other: _Known) -> int:
         if same:
             return DYAD if one.first.type != other.first.type else 0
         return KINDRED
-    if not (one.initiating or other.initiating) or not (one.receiving or other.receiving):
-        return 0
-    return UNNAMED
+    told_alike = one.first.initiating == other.first.initiating and one.first.receiving == other.first.receiving
+    return 0 if told_alike else UNNAMED
 
 
 def _side(one: frozenset[EntityId], other: frozenset[EntityId], as_people: bool) -> bool | None:
