@@ -128,19 +128,29 @@ def _named_in_metadata(findings: Findings) -> Iterator[Entity]:
 
 
 def gazetteer_quads(gazetteer: Gazetteer, identifiers: Identifiers) -> list[Quad]:
+    """The graph of what ships, in the order of `gazetteer_nquads`."""
+    return from_nquads(gazetteer_nquads(gazetteer, identifiers))
+
+
+def gazetteer_nquads(gazetteer: Gazetteer, identifiers: Identifiers) -> bytes:
     """The graph of what ships: states, organisations, groups, capitals, regions, outlets and the scheme of issues.
 
     Cities other than capitals are not in it; those that articles name are in the world.
     """
-    return from_nquads(nquads(_gazetteer(gazetteer, identifiers), identifiers.gazetteer))
+    return nquads(_gazetteer(gazetteer, identifiers), identifiers.gazetteer)
 
 
 def ontology_quads() -> list[Quad]:
+    """The graph of the ontology, in the order of `ontology_nquads`."""
+    return from_nquads(ontology_nquads())
+
+
+def ontology_nquads() -> bytes:
     """The classes, properties and event types of the ontology, in its own graph."""
     found: list[Quad] = []
     for file in sorted(directory("ontology").glob("*.ttl")):
         found.extend(Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY) for quad in pyoxigraph.parse(path=file))
-    return from_nquads(to_nquads(found))
+    return to_nquads(found)
 
 
 def _gazetteer(gazetteer: Gazetteer, identifiers: Identifiers) -> Iterator[Triple]:

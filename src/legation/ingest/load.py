@@ -9,8 +9,7 @@ from legation.errors import BadInput
 from legation.gazetteer import Gazetteer
 from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import ONTOLOGY, Identifiers
-from legation.graph.mapping import content_hash, gazetteer_quads, ontology_quads
-from legation.graph.quads import to_nquads
+from legation.graph.mapping import content_hash, gazetteer_nquads, ontology_nquads
 from legation.graph.terms import moment, string
 from legation.graph.vocabulary import DCTERMS, LEG
 from legation.graph.world import world_nquads
@@ -101,8 +100,8 @@ def evidence(
 def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
     """Bring the graphs of the gazetteer and the ontology up to date. Returns whether one was not."""
     before = store.version
-    store.replace(identifiers.gazetteer, to_nquads(gazetteer_quads(gazetteer, identifiers)))
-    store.replace(ONTOLOGY, to_nquads(ontology_quads()))
+    shipped = {identifiers.gazetteer: gazetteer_nquads(gazetteer, identifiers), ONTOLOGY: ontology_nquads()}
+    store.replace_all(shipped.items())
     return store.version != before
 
 
