@@ -22,6 +22,12 @@ class BadInput(LegationError):
         return type(self), (self.what, self.rule, self.step)
 
 
+class Conflict(BadInput):
+    """What is asked does not go with what is there."""
+
+    status = 409
+
+
 class Forbidden(LegationError):
     """The request asks for what the service does not do for this caller."""
 

@@ -45,6 +45,9 @@ class Settings:
     concurrent_queries: Annotated[int, "Queries over HTTP that run at one time; each has a process."] = 4
     queued_queries: Annotated[int, "Queries over HTTP that may wait for their turn."] = 64
     body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
+    default_graph: Annotated[
+        str, "What queries over HTTP see that name no graph: union, all graphs; or own, the triples of no graph."
+    ] = "union"
     jobs: Annotated[int, "Processes that read articles."] = 1
     batch: Annotated[int, "The most articles that are held back to be written together."] = 128
     extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
@@ -84,6 +87,8 @@ class Settings:
             raise BadInput(f"link_delay {self.link_delay}", "the smallest value is 0")
         if self.link_contact is not None and not self.link_contact.isprintable():
             raise BadInput(f"link_contact {self.link_contact!r}", "a contact is one line of plain text")
+        if self.default_graph not in {"union", "own"}:
+            raise BadInput(f"default_graph {self.default_graph!r}", "is union or own")
         if self.token == "":
             raise BadInput("token ''", "an empty token would let everybody write", "leave it out to let nobody write")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Triple
 from quads_by_hand import BASE, PREFIX, count, graph, lines
 
-from legation.errors import BadInput, Forbidden, NotAcceptable
+from legation.errors import BadInput, Conflict, Forbidden, NotAcceptable, NotFound
 from legation.store import Store, oxigraph
 
 
@@ -190,3 +191,31 @@ def test_replacing_a_graph_by_itself_writes_nothing(store: Store) -> None:
     assert store.version == before
     store.replace(graph("a"), decimal.replace(b"1.50", b"1.51"))
     assert [quad.object.value for quad in store.quads(graph("a"))] == ["1.51"]
+
+
+def test_put_tells_whether_the_graph_was_there(store: Store) -> None:
+    one, two = (Triple(NamedNode("x:s"), NamedNode("x:p"), Literal(text)) for text in ("1", "2"))
+    for name in (graph("a"), None):
+        assert store.put(name, [one]) is (name is None)
+        assert store.put(name, [two])
+        assert store.graph(name, "application/n-triples").body() == b'<x:s> <x:p> "2" .\n'
+        assert store.put(name, [one], keep=True)
+        assert len(store.graph(name, "application/n-triples").body().splitlines()) == 2
+        assert store.put(name, [])
+        assert store.graph(name, "application/n-triples").body() == b""
+    assert store.graphs() == [graph("a")]
+    with pytest.raises(NotFound):
+        store.graph(graph("b"))
+
+
+def test_an_update_sees_the_graphs_that_it_is_told(store: Store) -> None:
+    store.replace_all([(graph("a"), lines("a", ":s :p 1")), (graph("b"), lines("b", ":s :p 2"))])
+    store.update("DELETE WHERE { ?s ?p ?o }", using=[graph("a")])
+    assert count(store) == 2
+    store.update("INSERT { GRAPH <x:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }", using=[graph("a")])
+    assert [quad.object.value for quad in store.quads("x:g")] == ["1"]
+
+
+def test_what_cannot_be_done_here_is_a_conflict(store: Store) -> None:
+    with pytest.raises(Conflict, match="does not exist"):
+        store.update("DROP GRAPH <x:none>")

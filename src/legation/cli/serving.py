@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import socket
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +17,7 @@ from legation.cli import complain, with_settings
 from legation.errors import StoreUnavailable
 from legation.settings import Settings
 from legation.store import open_store
+from legation.store.writing import found, writing
 from legation.web import create_app
 
 if TYPE_CHECKING:
@@ -32,7 +35,12 @@ def serve(settings: Settings) -> None:
     listens on this machine only unless `--host` says otherwise, and nobody writes unless a token is set. Ctrl-C ends
     it.
     """
-    open_store(settings.store, settings, read_only=True).close()
+    if settings.token is None:
+        open_store(settings.store, settings, read_only=True).close()
+    else:
+        # Threads of the engine do not survive the fork that starts a worker: this process never opens it to write.
+        with ProcessPoolExecutor(1, get_context("spawn")) as other:
+            other.submit(found, settings).result()
     _free(settings)
     server = Server(
         "legation",
@@ -53,7 +61,8 @@ def serve(settings: Settings) -> None:
 
 def application(settings: Settings) -> Flask:
     """The application over the store of some settings; each process that answers makes its own."""
-    return create_app(open_store(settings.store, settings, read_only=True, limited=True), settings)
+    store = open_store(settings.store, settings, read_only=True, limited=True)
+    return create_app(store, settings, writing(store, settings))
 
 
 def _free(settings: Settings) -> None:

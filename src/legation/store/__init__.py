@@ -10,7 +10,7 @@ from legation.errors import BadInput
 from legation.settings import Settings
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, Triple
 
     from legation.store.formats import Format
 
@@ -47,6 +47,8 @@ class Answer:
 class Store(Protocol):
     """Quads in named graphs. The default graph of a query is the union of them all, unless it names others.
 
+    Triples may stand in no named graph as well; what calls such a place a graph means by None the one without a name.
+
     Writing raises Forbidden where the store was opened to be read; everything raises StoreUnavailable where the
     place of the store is damaged, locked or out of reach.
     """
@@ -69,11 +71,20 @@ class Store(Protocol):
         named_graph_uris: Sequence[str] = (),
         accept: str = "*/*",
         values: Mapping[str, str] | None = None,
+        base: str | None = None,
     ) -> Answer:
         """The answer to a SPARQL query in the format that an Accept header likes best.
 
-        `values` are terms in N-Triples notation that take the place of projected variables, by name. Raises BadInput
-        for what is no query, Forbidden for SERVICE, NotAcceptable, and LimitReached.
+        Relative IRIs in the text are resolved against `base`. `values` are terms in N-Triples notation that take the
+        place of projected variables, by name. Raises BadInput for what is no query, Forbidden for SERVICE,
+        NotAcceptable, and LimitReached.
+        """
+        ...
+
+    def graph(self, graph: str | None, accept: str = "*/*") -> Answer:
+        """The triples of one graph in the format that an Accept header likes best.
+
+        Raises NotFound where there is no graph of that name, NotAcceptable, and LimitReached.
         """
         ...
 
@@ -102,8 +113,22 @@ class Store(Protocol):
         """Remove a graph. Returns whether it was there."""
         ...
 
-    def update(self, text: str) -> None:
-        """Run a SPARQL update, as a whole or not at all. Raises BadInput for what is none, Forbidden for LOAD."""
+    def put(self, graph: str | None, triples: Iterable[Triple], *, keep: bool = False) -> bool:
+        """Let a graph hold triples, with `keep` besides what it holds already. It happens as a whole or not at all.
+
+        The graph is there afterwards, even without a triple. Returns whether it was there before.
+        """
+        ...
+
+    def update(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> None:
+        """Run a SPARQL update, as a whole or not at all. Unlike a query it never sees a union of graphs.
+
+        The graphs in `using` and `using_named` are what its WHERE clauses see, as USING would say. Raises BadInput for
+        what is no update, or says USING or WITH besides, Conflict for what cannot be done with what is
+        there, and Forbidden for LOAD and SERVICE.
+        """
         ...
 
     def publish(self) -> None:
@@ -129,9 +154,9 @@ def open_store(
     settings = settings or Settings()
     location = location if location is not None else settings.store
     if location == MEMORY:
-        return MemoryStore()
+        return MemoryStore(settings.default_graph == "union")
     if "://" in location:
         raise BadInput(f"store {location!r}", "is no folder", "ask a remote endpoint with `legation query --endpoint`")
     if not read_only:
         return DiskStore(location)
-    return DiskReader(location, settings if limited else None)
+    return DiskReader(location, settings if limited else None, settings.default_graph == "union")

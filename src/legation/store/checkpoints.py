@@ -13,6 +13,12 @@ from legation.errors import StoreUnavailable
 _TRIES = 100
 
 
+class Locked(StoreUnavailable):
+    """Another process writes the store."""
+
+    status = 503
+
+
 class Lock:
     """A lock on a file, held until it is released or the process ends, however it ends."""
 
@@ -60,7 +66,7 @@ class Folder:
             lock = Lock(path)
         except BlockingIOError:
             holder = path.read_text(errors="replace").strip() or "another process"
-            raise StoreUnavailable(
+            raise Locked(
                 f"the store {self.root} is being written by {holder}; wait until it is done, or stop it"
             ) from None
         except OSError as error:

@@ -40,7 +40,8 @@ class Request:
     """A query with all that decides its answer.
 
     Graph names are IRIs. Where neither list names one and the text has no FROM, the default graph is the union of all
-    graphs. `values` are N-Triples terms that take the place of variables, by name.
+    graphs, or without `union` the triples that are in no named graph. `values` are N-Triples terms that take the place
+    of variables, by name.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Request:
     accept: str = "*/*"
     base: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    union: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def _results(engine: pyoxigraph.Store, request: Request) -> QuerySolutions | Que
         return engine.query(
             request.text,
             base_iri=request.base,
-            use_default_graph_as_union=not given and not names_dataset(request.text),
+            use_default_graph_as_union=request.union and not given and not names_dataset(request.text),
             default_graph=default if given else None,
             named_graphs=named if given else None,
             substitutions=values,

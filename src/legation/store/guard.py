@@ -83,6 +83,35 @@ def _candidates(text: str, sought: str) -> Iterator[str]:
             yield from _words(reading)
 
 
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """The kind and the text of each token, all of the text in order; `<` opens an IRI wherever it can."""
+    place = 0
+    while place < len(text):
+        token = _IRI.match(text, place)
+        kind = "iri"
+        if token is None:
+            token = _TOKEN.match(text, place)
+            assert token is not None, "the last alternative takes any character"
+            kind = "name" if token["local"] else str(token.lastgroup)
+        yield kind, token[0]
+        place = token.end()
+
+
+def after_prologue(text: str) -> int:
+    """Where the first operation of an update can begin: behind its BASE and PREFIX lines."""
+    place = end = 0
+    declaring = False
+    for kind, token in tokens(text):
+        place += len(token)
+        if kind == "words" and not declaring and token.lower() in {"base", "prefix"}:
+            declaring = True
+        elif kind == "iri" and declaring:
+            declaring, end = False, place
+        elif kind != "space" and not (kind == "name" and declaring):
+            break
+    return end
+
+
 def refuse_calls(text: str) -> None:
     """Raise Forbidden where a query or an update would fetch from another address."""
     for sought in ("service", "load"):

@@ -9,22 +9,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
-from legation.errors import BadInput, Forbidden, StoreUnavailable
+from legation.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.checkpoints import Folder, Lock
 from legation.store.evaluation import Request, collected, values_of
-from legation.store.guard import refuse_calls
+from legation.store.guard import after_prologue, refuse_calls
 from legation.store.readers import Readers
+from legation.store.using import with_dataset
 
 POURING = 2_000_000
 """From so many bytes on new graphs are written in bulk, which costs files a time and then less for each quad."""
 
 
+_WHOLE = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
 class _Readable:
     """What every Oxigraph store does with an open engine."""
+
+    _union = True
 
     def engine(self) -> pyoxigraph.Store:
         """The open engine that the next query runs on."""
@@ -38,6 +44,7 @@ class _Readable:
         named_graph_uris: Sequence[str] = (),
         accept: str = "*/*",
         values: Mapping[str, str] | None = None,
+        base: str | None = None,
     ) -> Answer:
         """The answer to a SPARQL query, made whole before it is given."""
         request = Request(
@@ -46,8 +53,17 @@ class _Readable:
             named_graphs=tuple(named_graph_uris),
             accept=accept,
             values=values_of(values),
+            base=base,
+            union=self._union,
         )
         return self._answer(request)
+
+    def graph(self, graph: str | None, accept: str = "*/*") -> Answer:
+        """The triples of one graph."""
+        if graph is not None and not self.engine().contains_named_graph(_name(graph)):
+            raise NotFound(f"there is no graph <{graph}>")
+        named = () if graph is None else (graph,)
+        return self._answer(Request(text=_WHOLE, default_graphs=named, accept=accept, union=False))
 
     def _answer(self, request: Request) -> Answer:
         return Answer(*collected(self.engine(), request))
@@ -64,9 +80,10 @@ class _Readable:
 class MemoryStore(_Readable):
     """A store that is kept nowhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, union: bool = True) -> None:
         self._store = pyoxigraph.Store()
         self._writes = 0
+        self._union = union
 
     def engine(self) -> pyoxigraph.Store:
         """The one engine there is."""
@@ -99,10 +116,22 @@ class MemoryStore(_Readable):
         self._store.remove_graph(name)
         return True
 
-    def update(self, text: str) -> None:
-        """Run a SPARQL update, as a whole or not at all."""
+    def put(self, graph: str | None, triples: Iterable[Triple], *, keep: bool = False) -> bool:
+        """Let a graph hold triples, with `keep` besides what it holds already."""
+        there = graph is None or self._store.contains_named_graph(_name(graph))
         self._mark()
-        _update(self._store, text)
+        _put(self._store, graph, triples, keep)
+        return there
+
+    def update(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> None:
+        """Run a SPARQL update, as a whole or not at all."""
+        _refuse_calls(text, base)
+        if using or using_named:
+            text = with_dataset(text, [_name(g) for g in using], [_name(g) for g in using_named])
+        self._mark()
+        _update(self._store, text, base)
 
     def _mark(self) -> None:
         """Note that something is about to be written."""
@@ -176,8 +205,9 @@ class _Checkpoint:
 class DiskReader(_Readable):
     """A store on disk, opened for reading: each query sees the newest checkpoint as a whole."""
 
-    def __init__(self, location: str | Path, limits: Settings | None = None) -> None:
+    def __init__(self, location: str | Path, limits: Settings | None = None, union: bool = True) -> None:
         self._folder = Folder(location)
+        self._union = union
         self._moving = threading.Lock()
         self._held: _Checkpoint | None = self._open()
         self._readers = Readers(str(location), limits) if limits else None
@@ -237,7 +267,13 @@ class DiskReader(_Readable):
         """Raise Forbidden."""
         raise self._refusal()
 
-    def update(self, text: str) -> None:
+    def put(self, graph: str | None, triples: Iterable[Triple], *, keep: bool = False) -> bool:
+        """Raise Forbidden."""
+        raise self._refusal()
+
+    def update(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> None:
         """Raise Forbidden."""
         raise self._refusal()
 
@@ -255,13 +291,33 @@ class DiskReader(_Readable):
         self._held = None
 
 
-def _update(engine: pyoxigraph.Store, text: str) -> None:
-    refuse_calls(text)
+def _refuse_calls(text: str, base: str | None) -> None:
+    """Raise Forbidden where an update would fetch from another address, BadInput where it is none at all."""
     try:
-        engine.update(text)
+        refuse_calls(text)
+    except Forbidden:
+        # An update is parsed as a whole before its first operation runs, and here that one fails. With escapes in it
+        # the text may begin elsewhere than it seems to, and is not looked at any further.
+        if "\\" in text:
+            raise
+        place = after_prologue(text)
+        try:
+            pyoxigraph.Store().update(f"{text[:place]} DROP GRAPH <x:none> ; {text[place:]}", base_iri=base)
+        except SyntaxError as error:
+            raise BadInput("the update", "is not SPARQL") from error
+        except (ValueError, RuntimeError):
+            pass
+        raise
+
+
+def _update(engine: pyoxigraph.Store, text: str, base: str | None = None) -> None:
+    try:
+        engine.update(text, base_iri=base)
     except SyntaxError as error:
         raise BadInput("the update", f"is not SPARQL: {error}") from error
-    except (ValueError, RuntimeError) as error:
+    except RuntimeError as error:
+        raise Conflict("the update", f"cannot be done: {error}") from error
+    except ValueError as error:
         raise BadInput("the update", str(error)) from error
     except OSError as error:
         raise StoreUnavailable(f"the update was not written: {error}") from error
@@ -272,6 +328,20 @@ def _name(graph: str) -> NamedNode:
         return NamedNode(graph)
     except ValueError as error:
         raise BadInput(f"graph {graph!r}", f"a graph is named by an IRI: {error}") from error
+
+
+def _put(engine: pyoxigraph.Store, graph: str | None, triples: Iterable[Triple], keep: bool) -> None:
+    """Write triples to a graph by one update; blank nodes in them are never those of the graph."""
+    name = None if graph is None else _name(graph)
+    target = "DEFAULT" if name is None else f"GRAPH {name}"
+    data = "\n".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)
+    steps = [] if keep else [f"CLEAR SILENT {target}"]
+    if name is not None:
+        steps.append(f"CREATE SILENT {target}")
+    if data:
+        steps.append(f"INSERT DATA {{ {data} }}" if name is None else f"INSERT DATA {{ {target} {{ {data} }} }}")
+    if steps:
+        _update(engine, " ;\n".join(steps))
 
 
 def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark: Callable[[], None]) -> None:

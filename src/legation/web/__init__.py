@@ -7,14 +7,15 @@ from jinja2 import StrictUndefined
 
 from legation.settings import Settings
 from legation.store import Store
-from legation.web import answers, browse, entities, problems, sparql, vocabulary
+from legation.store.writing import Writing
+from legation.web import answers, browse, entities, graph_store, problems, sparql, vocabulary
 from legation.web.addresses import Addresses
 from legation.web.site import Site
 from legation.web.wording import number, plural
 
 
-def create_app(store: Store, settings: Settings) -> Flask:
-    """The application over a store, which it reads and never writes."""
+def create_app(store: Store, settings: Settings, writing: Writing | None = None) -> Flask:
+    """The application over a store, which it writes where it has a way to and the settings have a token."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.jinja_env.undefined = StrictUndefined
@@ -23,7 +24,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
     app.jinja_env.globals["plural"] = plural
     problems.register(app)
     answers.register(app)
-    site = Site(store, settings, Addresses(settings.base))
-    for routes in (browse, entities, sparql, vocabulary):
+    site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)
+    for routes in (browse, entities, graph_store, sparql, vocabulary):
         app.register_blueprint(routes.blueprint(site))
     return app

@@ -61,6 +61,6 @@ def _http(error: HTTPException) -> Response:
         detail = "Something went wrong in the service; the log tells what."
     answer = problem(int(status), detail)
     for name, value in error.get_headers(request.environ):
-        if name.lower() in {"allow", "retry-after"}:
+        if name.lower() in {"allow", "retry-after", "www-authenticate"}:
             answer.headers[name] = value
     return answer

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Store
+from legation.store.writing import Writing
 from legation.web.addresses import Addresses
 from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
@@ -20,6 +21,8 @@ class Site:
     store: Store
     settings: Settings
     addresses: Addresses
+    writing: Writing | None = None
+    """The way to write, where writing is on."""
 
     def load(self, name: str) -> Query:
         """A query file, with the samples of this base. Raises NotFound."""

@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol: queries by GET and both kinds of POST, the service description, and a form for people."""
+"""The SPARQL 1.1 Protocol: queries and updates, the service description, and a form for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import islice
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import Literal, NamedNode, Triple
 
-from legation.errors import BadInput, Forbidden, LegationError
+from legation.errors import BadInput, LegationError
 from legation.queries import names
 from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
@@ -18,10 +18,13 @@ from legation.web.negotiation import HTML, parameters, wants_page
 from legation.web.panels import Column, Shown, plain_table
 from legation.web.rows import JSON, Table, table
 from legation.web.site import Site
+from legation.web.writers import authorise, changed
 
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
+_USING = frozenset({"using-graph-uri", "using-named-graph-uri"})
+_ASKING = frozenset({"query", "named", "default-graph-uri", "named-graph-uri"})
 _OWN = frozenset({"named", "query", "format", "default-graph-uri", "named-graph-uri"})
 _SHOWN_ROWS = 1000
 _SHOWN_TEXT = 200_000
@@ -50,9 +53,10 @@ EXAMPLE = "\n".join(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as the protocol carries it; `format` is a name of our own that overrides Accept."""
+    """A query or an update as the protocol carries it; `format` is a name of our own that overrides Accept."""
 
     query: str | None = None
+    update: str | None = None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str = ""
@@ -77,6 +81,8 @@ def blueprint(site: Site) -> Blueprint:
     @routes.route("/sparql", methods=["GET", "POST"])
     def endpoint() -> Response:
         asked = _asked(site)
+        if asked.update is not None:
+            return _updated(site, asked.update, asked)
         accept = _accept(asked.format) or request.headers.get("Accept", "")
         people = not asked.format and wants_page(accept, Form.RESULT, Form.GRAPH)
         if people:
@@ -88,13 +94,26 @@ def blueprint(site: Site) -> Blueprint:
             default_graph_uris=asked.default_graphs,
             named_graph_uris=asked.named_graphs,
             accept=accept or "*/*",
+            base=_endpoint(site),
         )
-        return _streamed(answer)
+        return streamed(answer)
 
     return routes
 
 
-def _streamed(answer: Answer) -> Response:
+def _endpoint(site: Site) -> str:
+    """The address of the endpoint, which relative IRIs are resolved against."""
+    return f"{site.settings.base}sparql"
+
+
+def _updated(site: Site, text: str, asked: Asked) -> Response:
+    with changed(site) as store:
+        store.update(text, using=asked.default_graphs, using_named=asked.named_graphs, base=_endpoint(site))
+    return Response(status=204)
+
+
+def streamed(answer: Answer) -> Response:
+    """A response that passes an answer on as it is made."""
     response = Response(answer.chunks, content_type=answer.media_type)
     response.call_on_close(answer.close)
     response.vary.add("Accept")
@@ -105,7 +124,8 @@ def _streamed(answer: Answer) -> Response:
 def _asked(site: Site) -> Asked:
     """What the request carries: a text in `query`, or in `named` the name of a query file with its parameters.
 
-    Raises BadInput, Forbidden and NotFound, and aborts with 415 for a body of another type.
+    An update is in `update`, and only for who may write. Raises BadInput, Forbidden and NotFound, and aborts with 401
+    for an update without a token and 415 for a body of another type.
     """
     given = parameters(request, request.query_string)
     direct = ""
@@ -121,8 +141,12 @@ def _asked(site: Site) -> Asked:
             given.append(("query" if kind == _QUERY else "update", direct))
         else:
             abort(415, f"A query is sent as {_QUERY} or as a form ({_FORM}), not as {kind or 'nothing named'}.")
-    if any(name in {"update", "using-graph-uri", "using-named-graph-uri"} for name, _ in given):
-        raise Forbidden("this endpoint takes no updates; write with `legation ingest`")
+    if any(name == "update" for name, _ in given):
+        return _update_of(site, given)
+    if any(name in _USING for name, _ in given):
+        raise BadInput(
+            "the request", "names graphs for an update and carries none", "send it as the parameter `update`"
+        )
     queries = [value for name, value in given if name == "query"]
     queries += [_named(site, value, given) for name, value in given if name == "named"]
     if len(queries) > 1:
@@ -135,6 +159,23 @@ def _asked(site: Site) -> Asked:
         default_graphs=tuple(value for name, value in given if name == "default-graph-uri"),
         named_graphs=tuple(value for name, value in given if name == "named-graph-uri"),
         format=formats[-1] if formats else "",
+    )
+
+
+def _update_of(site: Site, given: list[tuple[str, str]]) -> Asked:
+    """The one update among parameters. Raises BadInput and Forbidden, and aborts with 401 without a token."""
+    if request.method != "POST":
+        raise BadInput("an update", "is sent by POST")
+    authorise(site)
+    updates = [value for name, value in given if name == "update"]
+    if len(updates) > 1 or any(name in _ASKING for name, _ in given):
+        raise BadInput(
+            "the request", "carries more than one update, or an update and parameters of a query", "send one"
+        )
+    return Asked(
+        update=updates[0],
+        default_graphs=tuple(value for name, value in given if name == "using-graph-uri"),
+        named_graphs=tuple(value for name, value in given if name == "using-named-graph-uri"),
     )
 
 
@@ -178,6 +219,7 @@ def _page(site: Site, asked: Asked, query: str) -> Response:
             default_graph_uris=asked.default_graphs,
             named_graph_uris=asked.named_graphs,
             accept=f"{JSON}, text/turtle",
+            base=_endpoint(site),
         )
         result = _result(site, query, with_graphs)
     except LegationError as error:
@@ -200,14 +242,15 @@ def _result(site: Site, query: str, answer: Answer) -> Result:
 
 def _description(site: Site, accept: str) -> Response:
     chosen = choose(accept, Form.GRAPH)
-    body = readable(service_description(f"{site.settings.base}sparql"), chosen)
+    body = readable(service_description(site), chosen)
     response = answers.data(body, chosen.content_type, [answers.link("/sparql", "alternate", HTML[0])])
     response.vary.add("Accept")
     return response
 
 
-def service_description(endpoint: str) -> list[Triple]:
+def service_description(site: Site) -> list[Triple]:
     """What the endpoint can do, in the words of SPARQL 1.1 Service Description."""
+    endpoint = _endpoint(site)
     service, dataset, graph = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset"), NamedNode(f"{endpoint}#default")
     kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
@@ -218,12 +261,15 @@ def service_description(endpoint: str) -> list[Triple]:
         Triple(service, kind, sd("Service")),
         Triple(service, sd("endpoint"), service),
         Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
         Triple(service, sd("defaultDataset"), dataset),
         Triple(dataset, kind, sd("Dataset")),
         Triple(dataset, sd("defaultGraph"), graph),
         Triple(graph, kind, sd("Graph")),
         Triple(service, NamedNode("http://purl.org/dc/terms/title"), Literal("Legation", language="en")),
     ]
+    if site.settings.default_graph == "union":
+        triples.append(Triple(service, sd("feature"), sd("UnionDefaultGraph")))
+    if site.writing:
+        triples.append(Triple(service, sd("supportedLanguage"), sd("SPARQL11Update")))
     triples += [Triple(service, sd("resultFormat"), NamedNode(_FORMATS + _W3C[f.name])) for f in FORMATS]
     return triples

@@ -1,0 +1,113 @@
+"""The SPARQL 1.1 Graph Store HTTP Protocol: whole graphs by GET, HEAD, PUT, POST and DELETE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+from uuid import uuid4
+
+import pyoxigraph
+from flask import Blueprint, Response, abort, request
+from pyoxigraph import DefaultGraph, RdfFormat, Triple
+
+from legation.errors import BadInput, NotFound
+from legation.web.negotiation import parameters
+from legation.web.site import Site
+from legation.web.sparql import streamed
+from legation.web.writers import authorise, changed
+
+PATH = "rdf-graph-store"
+_SAFE = "/~:@!$&'()*+,;="
+_MULTIPART = "multipart/form-data"
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of the protocol: a graph is named by a parameter, or by the address itself."""
+    routes = Blueprint("graph_store", __name__)
+
+    @routes.get(f"/{PATH}", defaults={"name": ""})
+    @routes.get(f"/{PATH}/<path:name>")
+    def read(name: str) -> Response:
+        return streamed(site.store.graph(_graph(site, name), request.headers.get("Accept", "") or "*/*"))
+
+    @routes.put(f"/{PATH}", defaults={"name": ""})
+    @routes.put(f"/{PATH}/<path:name>")
+    def replace(name: str) -> Response:
+        authorise(site)
+        return _put(site, _graph(site, name), keep=False)
+
+    @routes.post(f"/{PATH}", defaults={"name": ""})
+    @routes.post(f"/{PATH}/<path:name>")
+    def add(name: str) -> Response:
+        authorise(site)
+        fresh = not name and not _named()
+        return _put(site, f"{site.settings.base}{PATH}/{uuid4().hex}" if fresh else _graph(site, name), keep=True)
+
+    @routes.delete(f"/{PATH}", defaults={"name": ""})
+    @routes.delete(f"/{PATH}/<path:name>")
+    def remove(name: str) -> Response:
+        authorise(site)
+        graph = _graph(site, name)
+        with changed(site) as store:
+            if graph is None:
+                store.put(None, ())
+            elif not store.remove(graph):
+                raise NotFound(f"there is no graph <{graph}>")
+        return Response(status=204)
+
+    return routes
+
+
+def _named() -> list[tuple[str, str]]:
+    """The parameters of the request that name a graph."""
+    return [(key, value) for key, value in parameters(request, request.query_string) if key in {"graph", "default"}]
+
+
+def _graph(site: Site, name: str) -> str | None:
+    """The graph that the request is about; None for the one without a name. Raises BadInput."""
+    named = _named()
+    if name:
+        if named:
+            raise BadInput("the request", "names a graph by its address and by a parameter", "use one of them")
+        return f"{site.settings.base}{PATH}/{quote(name, safe=_SAFE)}"
+    if len(named) != 1:
+        raise BadInput("the request", "must name one graph", "add ?graph= with its IRI, or ?default")
+    ((key, value),) = named
+    return None if key == "default" else value
+
+
+def _put(site: Site, graph: str | None, *, keep: bool) -> Response:
+    triples = list(_triples(graph or f"{site.settings.base}{PATH}"))
+    with changed(site) as store:
+        there = store.put(graph, triples, keep=keep)
+    if there or graph is None:
+        return Response(status=204)
+    own = graph.startswith(f"{site.settings.base}{PATH}/")
+    return Response(status=201, headers={"Location": graph if own else f"/{PATH}?graph={quote(graph, safe='')}"})
+
+
+def _triples(base: str) -> Iterator[Triple]:
+    """The triples of the body, or of each file of a form. Raises BadInput, and aborts with 415."""
+    if request.mimetype != _MULTIPART:
+        yield from _parsed(request.get_data(cache=False), request.mimetype, base)
+        return
+    for part in request.files.values():
+        yield from _parsed(part.read(), part.mimetype, base)
+
+
+def _parsed(body: bytes, media_type: str, base: str) -> Iterator[Triple]:
+    format = RdfFormat.from_media_type(media_type) if media_type else RdfFormat.TURTLE
+    if format is None:
+        abort(415, f"A graph is sent as Turtle, N-Triples, JSON-LD or RDF/XML, not as {media_type}.")
+    if format == RdfFormat.RDF_XML and b"<!entity" in body.lower():
+        raise BadInput("the body", "declares entities, which a small document can swell with", "write them out")
+    try:
+        body.decode("utf-8")
+        for quad in pyoxigraph.parse(body, format=format, base_iri=base, rename_blank_nodes=True):
+            if quad.graph_name != DefaultGraph():
+                raise BadInput("the body", "holds triples of a graph of its own", "send the triples of one graph")
+            yield Triple(quad.subject, quad.predicate, quad.object)
+    except UnicodeDecodeError as error:
+        raise BadInput("the body", f"must be UTF-8; byte {error.start} is not") from error
+    except (SyntaxError, ValueError) as error:
+        raise BadInput("the body", f"is not {format.name}: {error}") from error
