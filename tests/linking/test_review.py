@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from linking_by_hand import Served
 
 from legation.cli import command_line
-from legation.errors import BadInput
+from legation.errors import BadInput, NotFound
 from legation.graph.identifiers import Identifiers
 from legation.ingest.load import rebuild
 from legation.linking.review import Decision, Row, merged, read, write
@@ -141,6 +141,12 @@ def test_links_can_be_applied_without_asking_and_taken_back(desk: Desk, served: 
     desk.link("--apply")
     assert desk.links() == set()
     assert served.queries == []
+
+
+def test_a_store_that_is_not_there_is_not_made(desk: Desk, tmp_path: Path) -> None:
+    ran = desk.link("--store", str(tmp_path / "none"))
+    assert isinstance(ran.exception, NotFound)
+    assert not (tmp_path / "none").exists()
 
 
 def test_links_conform_and_outlive_the_world(desk: Desk) -> None:

@@ -61,16 +61,16 @@ def _more(candidate: Candidate, row: Mapping[str, str], key: str) -> Candidate:
     posts = set(candidate.posts)
     if "office" in row:
         posts.add(Post(row["office"], _day(row, "begin"), _day(row, "end"), row.get("officeState", "")))
-    # The dates of a row with an office are those of the office.
-    born, died = ("born", "died") if "office" in row or "born" in row or "died" in row else ("begin", "end")
+    # Where there is an office, begin and end are its days, and not those of the candidate.
+    began, ended = ("born", "died") if "office" in row or "born" in row or "died" in row else ("begin", "end")
     return replace(
         candidate,
         description=candidate.description or row.get("description", ""),
         keys=candidate.keys | {key},
         states=candidate.states | ({row["state"]} if "state" in row else set()),
         posts=frozenset(posts),
-        begin=candidate.begin or _day(row, born),
-        end=candidate.end or _day(row, died),
+        begin=candidate.begin or _day(row, began),
+        end=candidate.end or _day(row, ended),
     )
 
 
