@@ -3,13 +3,14 @@ PYTHON ?= python3
 PORT ?= 8000
 STORE ?= var/store
 EVAL ?= ../shared/eval
+SUITE ?= ../shared/suites/run_sparql11.py
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
-.PHONY: run test lint bench eval requirements clean
+.PHONY: run test lint bench eval conformance requirements clean
 
 # A rejected article does not keep the others from being served; `ingest` tells where its report is.
 run: $(READY)
@@ -30,6 +31,9 @@ bench: $(READY)
 
 eval: $(READY)
 	@$(BIN)/python benchmarks/quality.py --details $(EVAL)
+
+conformance: $(READY)
+	@$(BIN)/python benchmarks/conformance.py $(SUITE) --verbose
 
 # After a change of the dependencies in pyproject.toml. Pins stay as they are unless they must change; delete
 # requirements.txt first to take the newest of everything.
