@@ -195,3 +195,29 @@ def test_reading_is_negotiated(client: FlaskClient) -> None:
         assert "Accept" in answer.headers["Vary"]
     assert client.get("/rdf-graph-store?graph=x:g", headers={"Accept": "text/csv"}).status_code == 406
     assert client.get("/rdf-graph-store").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/rdf-graph-store?graph=x:g"])
+@pytest.mark.parametrize(("size", "accepted"), [(4_999, True), (5_000, False), (9_000, False)])
+def test_a_body_that_does_not_tell_its_length_is_bounded(
+    client: FlaskClient, store: Store, path: str, size: int, accepted: bool
+) -> None:
+    answer = client.post(
+        path,
+        input_stream=io.BytesIO(b"#" * size),
+        content_type="application/sparql-update" if path == "/sparql" else "text/turtle",
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+    )
+    assert (answer.status_code in {201, 204}) is accepted
+    assert accepted or (answer.status_code, answer.json["status"]) == (413, 413)
+    assert accepted or not store.graphs()
+
+
+def test_a_form_tells_its_length(client: FlaskClient) -> None:
+    answer = client.post(
+        "/rdf-graph-store?graph=x:g",
+        input_stream=io.BytesIO(b"--x--"),
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+    )
+    assert answer.status_code == 411

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 from pyoxigraph import DefaultGraph, RdfFormat, Triple
 
 from legation.errors import BadInput, NotFound
-from legation.web.negotiation import parameters
+from legation.web.negotiation import body_of, parameters
 from legation.web.site import Site
 from legation.web.sparql import streamed
 from legation.web.writers import authorise, changed
@@ -89,8 +89,10 @@ def _put(site: Site, graph: str | None, *, keep: bool) -> Response:
 def _triples(base: str) -> Iterator[Triple]:
     """The triples of the body, or of each file of a form. Raises BadInput, and aborts with 415."""
     if request.mimetype != _MULTIPART:
-        yield from _parsed(request.get_data(cache=False), request.mimetype, base)
+        yield from _parsed(body_of(request), request.mimetype, base)
         return
+    if request.content_length is None:
+        abort(411, "A form is sent with its length.")
     for part in request.files.values():
         yield from _parsed(part.read(), part.mimetype, base)
 

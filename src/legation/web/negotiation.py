@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from flask import Request
+from flask import Request, abort
 
 from legation.errors import BadInput, NotAcceptable, NotFound
 from legation.store.formats import Form, Format, named, negotiate, offered
@@ -37,6 +37,18 @@ def by_suffix(suffix: str, form: Form) -> Format:
         return named(suffix, form)
     except BadInput as error:
         raise NotFound(f"there is no .{suffix} of this; {error.rule}") from error
+
+
+def body_of(request: Request) -> bytes:
+    """The whole body of a request. Aborts with 413 where it is too large, also where its length was not told before.
+
+    A body of unknown length is cut at the limit while it is read, so that one which reaches it may be longer.
+    """
+    body = request.get_data(cache=False)
+    most = request.max_content_length
+    if request.content_length is None and most is not None and len(body) >= most:
+        abort(413)
+    return body
 
 
 def parameters(request: Request, encoded: bytes) -> list[tuple[str, str]]:

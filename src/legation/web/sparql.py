@@ -14,7 +14,7 @@ from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
 from legation.web import answers
 from legation.web.addresses import query_link
-from legation.web.negotiation import HTML, parameters, wants_page
+from legation.web.negotiation import HTML, body_of, parameters, wants_page
 from legation.web.panels import Column, Shown, plain_table
 from legation.web.rows import JSON, Table, table
 from legation.web.site import Site
@@ -130,7 +130,7 @@ def _asked(site: Site) -> Asked:
     given = parameters(request, request.query_string)
     direct = ""
     if request.method == "POST":
-        body = request.get_data(cache=False)
+        body = body_of(request)
         kind = request.mimetype
         if kind == _FORM:
             given = [*given, *parameters(request, body)]
