@@ -15,7 +15,7 @@ from legation.articles.identity import article_id
 from legation.errors import BadInput
 from legation.graph.identifiers import ONTOLOGY, Identifiers
 from legation.ingest.article import Outcome
-from legation.ingest.load import Plan, Tally, delete, ingest, rebuild
+from legation.ingest.load import Plan, Tally, delete, ingest, rebuild, write_shipped
 from legation.ingest.rejected import Rejected
 from legation.model import Article, Document
 from legation.store import Store, open_store
@@ -213,6 +213,19 @@ def test_nothing_to_read_still_gives_what_ships(run: Run, store: Store) -> None:
     assert run([]) == Tally()
     assert set(store.graphs()) >= SHIPPED
     assert not store.unpublished
+
+
+def test_what_ships_is_written_again_only_where_it_changed(store: Store, small: gazetteer.Gazetteer) -> None:
+    assert write_shipped(store, IDENTIFIERS, small)
+    before = {str(quad) for graph in store.graphs() for quad in store.quads(graph)}
+    version = store.version
+    assert not write_shipped(store, IDENTIFIERS, small)
+    assert store.version == version
+    states = tuple(dataclasses.replace(state, demonym="Somebody") for state in small.states)
+    assert write_shipped(store, IDENTIFIERS, dataclasses.replace(small, states=states))
+    assert any("Somebody" in str(quad) for quad in store.quads(IDENTIFIERS.gazetteer))
+    assert write_shipped(store, IDENTIFIERS, small)
+    assert {str(quad) for graph in store.graphs() for quad in store.quads(graph)} == before
 
 
 def test_progress_is_told(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 from quads_by_hand import BASE, PREFIX, count, graph, lines
@@ -73,6 +74,16 @@ def test_texts_survive_a_replacement_of_a_known_graph(store: Store) -> None:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     store.replace(graph("a"), f'<{BASE}s> <{BASE}p> "{escaped}"@ko <{graph("a")}> .\n'.encode())
     assert [q.object.value for q in store.quads(graph("a"))] == [text]
+
+
+def test_a_store_tells_whether_it_holds_some_quads(store: Store) -> None:
+    data = lines("a", ":s :p 1", ":s :p 2")
+    store.replace(graph("a"), data)
+    held = list(pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS))
+    elsewhere = list(pyoxigraph.parse(lines("b", ":s :p 1"), format=pyoxigraph.RdfFormat.N_QUADS))
+    assert store.holds(held)
+    assert store.holds([])
+    assert not store.holds([*held, *elsewhere])
 
 
 def test_remove_tells_whether_the_graph_was_there(store: Store) -> None:

@@ -214,6 +214,7 @@ class OWL:
     """Terms of OWL."""
 
     sameAs = _in(_OWL, "sameAs")
+    versionInfo = _in(_OWL, "versionInfo")
 
 
 class SKOS:

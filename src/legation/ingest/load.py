@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,9 @@ from legation.gazetteer import Gazetteer
 from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import ONTOLOGY, Identifiers
 from legation.graph.mapping import content_hash, gazetteer_nquads, ontology_nquads
-from legation.graph.terms import moment, string
-from legation.graph.vocabulary import DCTERMS, LEG
+from legation.graph.quads import Quad, as_nquads, from_nquads, nquads
+from legation.graph.terms import constant, iri, moment, string
+from legation.graph.vocabulary import DCTERMS, LEG, OWL
 from legation.graph.world import world_nquads
 from legation.ingest.article import Failed, Outcome
 from legation.ingest.rejected import Rejected
@@ -98,11 +100,19 @@ def evidence(
 
 
 def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
-    """Bring the graphs of the gazetteer and the ontology up to date. Returns whether one was not."""
-    before = store.version
-    shipped = {identifiers.gazetteer: gazetteer_nquads(gazetteer, identifiers), ONTOLOGY: ontology_nquads()}
+    """Bring the graphs of the gazetteer and the ontology up to date. Returns whether they were not.
+
+    The gazetteer's graph tells which version the two are, so that graphs that are up to date need not be read.
+    """
+    shipped = {ONTOLOGY: ontology_nquads(), identifiers.gazetteer: gazetteer_nquads(gazetteer, identifiers)}
+    digest = hashlib.sha256(b"".join(shipped.values())).hexdigest()
+    version = f"{iri(identifiers.gazetteer)} {constant(OWL.versionInfo)} {string(digest)}"
+    stamp = as_nquads([version], identifiers.gazetteer)
+    if store.holds(from_nquads(stamp)):
+        return False
+    shipped[identifiers.gazetteer] += stamp
     store.replace_all(shipped.items())
-    return store.version != before
+    return True
 
 
 class _Run:
@@ -169,9 +179,7 @@ class _Run:
             return self.seen[document.id] == hash((document.article, document.text))
         if made_by is None:
             return False
-        graph = self.plan.identifiers.graph(document.id)
-        found = {(quad.predicate.value, str(quad.object)) for quad in self.store.quads(graph)}
-        return bool(found) and found.issuperset(_marks(document, made_by))
+        return self.store.holds(_marks(document, made_by, self.plan.identifiers))
 
     def _take(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
@@ -212,18 +220,19 @@ class _Run:
         self.plan.watch(self.tally)
 
 
-def _marks(document: Document, made_by: Extraction) -> set[tuple[str, str]]:
+def _marks(document: Document, made_by: Extraction, identifiers: Identifiers) -> list[Quad]:
     """What stands in the graph of an article that was read before with the same content in the same way."""
     article = document.article
-    marks = {
-        (LEG.contentHash, string(content_hash(document.text))),
-        (LEG.software, string(made_by.software)),
-        (LEG.model, string(made_by.model)),
-        (LEG.settingsDigest, string(made_by.settings)),
-    }
+    subject, extraction = iri(identifiers.article(document.id)), iri(identifiers.extraction(document.id))
+    marks = [
+        (subject, LEG.contentHash, string(content_hash(document.text))),
+        (extraction, LEG.software, string(made_by.software)),
+        (extraction, LEG.model, string(made_by.model)),
+        (extraction, LEG.settingsDigest, string(made_by.settings)),
+    ]
     if article.title:
-        marks.add((DCTERMS.title, string(article.title)))
+        marks.append((subject, DCTERMS.title, string(article.title)))
     for predicate, time in ((LEG.published, article.published), (LEG.modified, article.modified)):
         if time:
-            marks.add((predicate, moment(time)))
-    return {(predicate.value, str(value)) for predicate, value in marks}
+            marks.append((subject, predicate, moment(time)))
+    return from_nquads(nquads(marks, identifiers.graph(document.id)))

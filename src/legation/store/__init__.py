@@ -96,6 +96,10 @@ class Store(Protocol):
         """The quads of one graph; none where there is no such graph."""
         ...
 
+    def holds(self, quads: Iterable[Quad]) -> bool:
+        """Whether all of some quads are in the store."""
+        ...
+
     def replace(self, graph: str, nquads: bytes) -> None:
         """Let a graph hold what N-Quads say and nothing else. It happens as a whole or not at all.
 

@@ -76,6 +76,11 @@ class _Readable:
         """The quads of one graph."""
         return iter(self.engine().quads_for_pattern(None, None, None, NamedNode(graph)))
 
+    def holds(self, quads: Iterable[Quad]) -> bool:
+        """Whether all of some quads are in the store."""
+        engine = self.engine()
+        return all(quad in engine for quad in quads)
+
 
 class MemoryStore(_Readable):
     """A store that is kept nowhere."""
