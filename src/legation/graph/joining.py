@@ -36,9 +36,10 @@ UNNAMED = 15
 ENOUGH_UNNAMED = 60
 """The least points from which events are joined of which one lacks a party."""
 
-_ARMED = frozenset({"criminal", "militant", "rebel"})
+_ARMED = frozenset({"attacker", "criminal", "gunman", "mercenary", "militant", "rebel"})
 _CIVIL = frozenset(
-    {"aid-worker", "businessman", "civilian", "cleric", "farmer", "medic", "refugee", "scientist", "student", "worker"}
+    "aid-worker businessman civilian cleric farmer fisher hostage medic prisoner refugee scientist settler student "
+    "suspect tourist worker".split()
 )
 
 _UNITED_NATIONS = EntityId("organization/UNO")
