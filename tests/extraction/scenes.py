@@ -65,7 +65,7 @@ def read(texts: Sequence[str], home: str = "") -> dict[str, Reading]:
         cast = Cast(gazetteer.load(), day=PUBLISHED, home=EntityId(home) if home else None)
         statements, salience, reading = Statements(parsed), Salience(), Reading(parsed.text)
         for sentence in sentences:
-            scene = cast.scene(sentence)
+            scene = Scene(sentence, cast)
             topics = index.find(sentence)
             reading.scenes.append(scene)
             reading.topics += topics

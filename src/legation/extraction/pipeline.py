@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from legation.extraction import assessments, days, indicators, instruments, issues, lexicon, parse
-from legation.extraction.actors import Cast
+from legation.extraction.actors import Cast, Scene
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
 from legation.extraction.salience import Salience
@@ -56,7 +56,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
     named: list[Instrument] = []
     # The body introduces people by their full names; headlines and captions speak of them as known.
     for sentence in sorted(sentences, key=lambda s: (s.passage.kind is not BlockKind.BODY, s.passage.number)):
-        scene = cast.scene(sentence)
+        scene = Scene(sentence, cast)
         salience.note(scene)
         about = topics.find(sentence)
         statements.extend(speech.read(scene, about))

@@ -1,0 +1,167 @@
+"""Whose an actor is: the state, or the intergovernmental body, that a noun phrase speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from legation.extraction.actors import pronouns
+from legation.extraction.actors.phrases import CALENDAR, LEFT
+from legation.extraction.actors.referents import Referents
+from legation.extraction.names import OfficeMatch
+from legation.gazetteer import Role
+from legation.model import EntityId, Party, Span
+
+_NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.SEAT})
+LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
+
+
+def states(scene: Referents) -> Iterator[tuple[int, Party]]:
+    """The states that the sentence names, each with the index of its last token."""
+    for match in scene.names:
+        form = scene.chosen(match)
+        if form is not None and form.entity.startswith("state/") and form.role in _NATIONAL:
+            span = Span(scene.sentence.tokens[match.first].begin, scene.sentence.tokens[match.last].end)
+            yield match.last, Party(span=span, entity=form.entity, code=code_of(scene, form.entity), sector="GOV")
+
+
+def only_state(scene: Referents) -> EntityId | None:
+    """The one state that the sentence speaks of, or None where it speaks of none or of several."""
+    if not scene.only:
+        states: dict[EntityId, None] = {}
+        for match in scene.names:
+            form = scene.chosen(match)
+            if form is not None and (state := _as_state(scene, form.entity)) and state.startswith("state/"):
+                states[state] = None
+        scene.only.append(next(iter(states)) if len(states) == 1 else None)
+    return scene.only[0]
+
+
+def state_in(scene: Referents, head: int) -> EntityId | None:
+    """The first state that a noun phrase speaks of, in its name, its modifiers or the place that it stands in."""
+    head = scene.effective(head)
+    if head not in scene.states_in:
+        scene.states_in[head] = None
+        scene.states_in[head] = (
+            state_at(scene, head) or state_of(scene, head, [], None) or _acts_for(scene, scene.party(head))
+        )
+    return scene.states_in[head]
+
+
+def state_at(scene: Referents, index: int) -> EntityId | None:
+    """The state that one token names, or that whoever it names acts for."""
+    match = scene.name_at.get(index)
+    if match is not None:
+        form = scene.chosen(match)
+        return _as_state(scene, form.entity) if form else None
+    token = scene.sentence.tokens[index]
+    if token.pos == "PRON" and token.dep == "poss":
+        party = pronouns.meant(scene, token)
+        return _acts_for(scene, party)
+    if token.dep in {"poss", "compound", "nmod"} and token.pos in {"PROPN", "NOUN"}:
+        if token.pos == "PROPN" and token.dep == "compound":
+            return _situated(scene, token.text)
+        party = scene.party(index)
+        return _acts_for(scene, party)
+    if token.pos == "PROPN":
+        return _situated(scene, scene.written(scene.run(index)) or token.text)
+    return None
+
+
+def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | None) -> EntityId | None:
+    """The state, or the intergovernmental body, that an actor acts for, as its own phrase tells."""
+    s = scene.sentence
+    starts = {head, *run}
+    if title is not None:
+        starts.update(range(title.first, title.last + 1))
+    # Nearest on the left first: adjectives, compounds and possessors.
+    for i in sorted(starts):
+        for child in reversed(s.children(i)):
+            if child.dep not in LEFT or child.index in run:
+                continue
+            if state := state_at(scene, child.index):
+                return state
+            for below in reversed(s.children(child.index)):
+                if below.dep in LEFT and below.index not in run and (state := state_at(scene, below.index)):
+                    return state
+    first = min(starts)
+    if first and (match := scene.name_at.get(first - 1)) is not None:
+        previous = s.tokens[first - 1]
+        if previous.head in starts or previous.dep in LEFT:
+            if (form := scene.chosen(match)) is not None:
+                return _as_state(scene, form.entity)
+    for i in sorted(starts):
+        for preposition in ("of", "in", "from", "for"):
+            for pobj in scene.objects_of(i, preposition):
+                if state := state_in(scene, pobj):
+                    return state
+    for i in sorted(starts):
+        for child in s.children(i, "appos"):
+            if (state := state_in(scene, child.index)) is not None:
+                return state
+        token = s.tokens[i]
+        if token.dep == "appos" and token.head not in starts and (state := state_in(scene, token.head)):
+            return state
+    return None
+
+
+def setting(scene: Referents, head: int, civil: bool) -> EntityId | None:
+    """Whose "the police" are where nothing in their phrase tells: those of a place in the sentence, else of the
+    dateline unless they are just people, else of the only state that the sentence names.
+    """
+    for name in scene.names:
+        token = scene.sentence.tokens[name.first]
+        governor = scene.sentence.tokens[scene.sentence.tokens[name.last].head]
+        if governor.lower in LOCATIVE or token.dep == "npadvmod":
+            form = scene.chosen(name)
+            if form is not None and form.role not in {Role.ADJECTIVE, Role.DEMONYM}:
+                state = _as_state(scene, form.entity)
+                if state is not None:
+                    return state
+    for token in scene.sentence.tokens:
+        if (
+            token.dep == "pobj"
+            and token.pos == "PROPN"
+            and scene.sentence.tokens[token.head].lower in LOCATIVE
+            and token.index not in scene.name_at
+        ):
+            if places := scene.cast.gazetteer.places(scene.written(scene.run(token.index))):
+                return places[0].state
+    return only_state(scene) if civil else scene.cast.home or only_state(scene)
+
+
+def code_of(scene: Referents, state: EntityId | None) -> str:
+    """The code of a state, "IGO" for an intergovernmental body, "" for none."""
+    return scene.cast.gazetteer.state_code(state) if state else ""
+
+
+def _acts_for(scene: Referents, party: Party | None) -> EntityId | None:
+    if party is None or party.entity is None:
+        return None
+    if party.entity.startswith("state/"):
+        return party.entity
+    if party.code == "IGO":
+        body: EntityId | None = party.entity
+        if body not in scene.cast.gazetteer.entities:
+            described = scene.cast.entities.get(party.entity)
+            body = described.body if described else None
+        return body
+    if party.code:
+        return EntityId(f"state/{party.code}")
+    return None
+
+
+def _as_state(scene: Referents, entity: EntityId) -> EntityId | None:
+    if entity.startswith("state/"):
+        return entity
+    code = scene.cast.gazetteer.state_code(entity)
+    if code == "IGO":
+        return entity
+    return EntityId(f"state/{code}") if code else None
+
+
+def _situated(scene: Referents, name: str) -> EntityId | None:
+    """The state of the place of that name, written as a name is."""
+    if not name[:1].isupper() or name.lower() in CALENDAR:
+        return None
+    places = scene.cast.gazetteer.places(name)
+    return places[0].state if places else None

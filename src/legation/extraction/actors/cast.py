@@ -1,0 +1,61 @@
+"""Who has been named in one article so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from legation.gazetteer import Gazetteer, Leader
+from legation.model import Entity, EntityId, Party, Tenure
+
+
+@dataclass(slots=True)
+class Known:
+    """What the article has told of a person so far."""
+
+    entity: EntityId
+    names: list[str]
+    state: EntityId | None = None
+    sector: str = ""
+    office: EntityId | None = None
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who has been named in one article so far; a Scene for each sentence adds to it, in order."""
+
+    gazetteer: Gazetteer
+    day: str = ""
+    """The day of publication, for who held an office then."""
+    home: EntityId | None = None
+    """The state of the dateline: whose are "the police" and "the government" where nothing else is said."""
+    people: dict[str, Known] = field(default_factory=dict)
+    holders: dict[EntityId, Known] = field(default_factory=dict)
+    entities: dict[EntityId, Entity] = field(default_factory=dict)
+    tenures: dict[tuple[EntityId, EntityId], Tenure] = field(default_factory=dict)
+    last_person: Party | None = None
+    last_people: tuple[Party, ...] = ()
+    last_body: Party | None = None
+    recent: list[Party] = field(default_factory=list)
+    """The actors with a state that were named, in order."""
+    groups: list[tuple[Party, ...]] = field(default_factory=list)
+    """Actors that were named together, or that met, in order: whom "the two leaders" means."""
+    roles: dict[str, EntityId] = field(default_factory=dict)
+    """Whose the holders of an office or role were that were named last: whose "the ministers" are."""
+    ministry: EntityId | None = None
+    """The ministry that was named last, or whose minister was: whom "the ministry" means."""
+
+    def leader(self, name: str) -> Leader | None:
+        """The well-known office holder of that name: one in office on the day of publication before others."""
+        found = self.gazetteer.leaders_named(name)
+        if not self.day:
+            return found[0] if found else None
+        year = int(self.day[:4])
+        return next((f for f in found if f.begin <= year <= (f.end or year)), None)
+
+    def add(self, entity: Entity) -> EntityId:
+        """Keeps a description of something that the gazetteer does not hold; returns its id."""
+        if entity.state is not None and not entity.state.startswith("state/"):
+            entity = replace(entity, state=None, body=entity.state)
+        if entity.id not in self.gazetteer.entities:
+            self.entities[entity.id] = entity
+        return entity.id

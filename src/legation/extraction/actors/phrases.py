@@ -1,0 +1,199 @@
+"""The noun phrases of a sentence: how far they reach, what heads them, which names and offices stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from legation.extraction import names
+from legation.extraction.names import NameMatch, OfficeMatch
+from legation.extraction.parse import Sentence
+from legation.gazetteer import Role
+
+LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "npadvmod", "advmod"})
+_QUANTITIES = frozenset(
+    "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands "
+    "million millions score scores series lot lots part majority member members pair handful wave "
+    "kind type half rest each none any ton tons tonne barrel shipment package round contingent couple bit amount "
+    "total".split()
+)
+_PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
+_AFTER = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep"})
+
+
+@dataclass(slots=True)
+class Phrases:
+    """One sentence with the names and offices that stand in it."""
+
+    sentence: Sentence
+    names: list[NameMatch] = field(init=False)
+    offices: list[OfficeMatch] = field(init=False)
+    name_at: dict[int, NameMatch] = field(init=False, default_factory=dict)
+    """The name that a token belongs to."""
+    office_at: dict[int, OfficeMatch] = field(init=False, default_factory=dict)
+    """The office that a token belongs to."""
+    _governed: dict[int, dict[str, list[int]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names, self.offices = names.index().find(self.sentence)
+        for name in self.names:
+            for i in range(name.first, name.last + 1):
+                self.name_at[i] = name
+        for office in self.offices:
+            for i in range(office.first, office.last + 1):
+                self.office_at.setdefault(i, office)
+
+    def extent(self, head: int) -> list[int]:
+        """The tokens of the noun phrase of `head`: without conjuncts, appositions and relative clauses."""
+        s = self.sentence
+        first, last = head, head
+        for child in reversed([c for c in s.children(head) if c.index < head]):
+            if child.dep in _AFTER and child.dep != "punct":
+                break
+            if child.dep == "punct" and child.text not in {"-", "'"}:
+                continue
+            first = min(first, s.subtree(child.index)[0])
+        for child in (c for c in s.children(head) if c.index > head):
+            if child.dep in _AFTER and not (child.dep == "punct" and child.text == "-"):
+                break
+            if child.dep == "prep" and child.lower not in {"of", "in", "from", "for"}:
+                break
+            if child.dep in {"prep", "case", "poss", "nummod", "amod", "compound", "npadvmod", "punct", "prt"}:
+                last = max(last, s.subtree(child.index)[-1])
+        tokens = list(range(first, last + 1))
+        while len(tokens) > 1 and (
+            s.tokens[tokens[0]].dep in {"punct", "case"} or s.tokens[tokens[0]].lower in {"the", "a", "an"}
+        ):
+            tokens.pop(0)
+        while len(tokens) > 1 and s.tokens[tokens[-1]].dep in {"punct", "case"}:
+            tokens.pop()
+        return tokens
+
+    def effective(self, head: int) -> int:
+        """The head that counts: "soldiers" in "dozens of soldiers"."""
+        for _ in range(3):
+            token = self.sentence.tokens[head]
+            if token.lemma not in _QUANTITIES and token.pos != "NUM":
+                break
+            of = next((c for c in self.sentence.children(head, "prep") if c.lower == "of"), None)
+            below = self.sentence.child(of.index, "pobj") if of else None
+            if below is None:
+                break
+            head = below.index
+        return head
+
+    def heads(self, head: int) -> list[int]:
+        """A noun phrase's head and the heads that are coordinated with it."""
+        found, pending = [], [head]
+        while pending:
+            i = pending.pop(0)
+            found.append(i)
+            pending.extend(
+                c.index for c in self.sentence.children(i, "conj") if c.pos in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}
+            )
+            if i in self.name_at:  # "Lesotho, South Africa resume talks": one state is no apposition of another
+                pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self.name_at)
+        return found
+
+    def objects_of(self, index: int, preposition: str) -> Sequence[int]:
+        """The heads of the prepositional phrases with `preposition` below a token."""
+        below = self._governed.get(index)
+        if below is None:
+            s = self.sentence
+            below = self._governed[index] = {}
+            for child in s.children(index, "prep", "agent", "dative"):
+                heads = [p.index for p in s.children(child.index, "pobj", "pcomp")] or self._stranded(child.index)
+                below[child.lower] = below.get(child.lower, []) + heads
+        return below.get(preposition, ())
+
+    def _stranded(self, preposition: int) -> list[int]:
+        """The noun that the parser took from a preposition for a participle's subject: "asylum to officers held in"."""
+        tokens = self.sentence.tokens
+        head = preposition + 1
+        while head < len(tokens) and tokens[head].dep in LEFT | {"det"} and tokens[head].head > head:
+            head = tokens[head].head
+        return (
+            [head] if head < len(tokens) and head > preposition and tokens[head].dep in {"nsubj", "nsubjpass"} else []
+        )
+
+    def run(self, head: int, office: OfficeMatch | None = None) -> list[int]:
+        """The tokens of the proper name around `head`, without titles and without the gazetteer's names."""
+        s = self.sentence
+        first, last = head, head
+
+        def belongs(i: int) -> bool:
+            t = s.tokens[i]
+            if (
+                t.lower in CALENDAR
+                or i in self.office_at
+                or (i in self.name_at and self.name_at[i].first != self.name_at[i].last)
+            ):
+                return False
+            if i in self.name_at and any(
+                f.role in {Role.ADJECTIVE, Role.DEMONYM, Role.ACRONYM} for f in self.name_at[i].forms
+            ):
+                return False
+            return t.pos == "PROPN" or (t.lower in _PARTICLES and t.pos != "DET") or (t.text in {"-", "'"} and glued(i))
+
+        def glued(i: int) -> bool:
+            return (
+                0 < i < len(s.tokens) - 1
+                and s.tokens[i - 1].end == s.tokens[i].begin
+                and s.tokens[i].end == s.tokens[i + 1].begin
+            )
+
+        def joined(i: int) -> bool:
+            """A word of any class that a hyphen ties to the name: the "yul" of "Tae-yul"."""
+            return (
+                s.tokens[i].text.isalpha()
+                and i not in self.office_at
+                and (
+                    (i > 0 and s.tokens[i - 1].text == "-" and glued(i - 1))
+                    or (i + 1 < len(s.tokens) and s.tokens[i + 1].text == "-" and glued(i + 1))
+                )
+            )
+
+        while first > 0 and (belongs(first - 1) or joined(first - 1)):
+            first -= 1
+        while last + 1 < len(s.tokens) and (belongs(last + 1) or joined(last + 1)):
+            last += 1
+        run = list(range(first, last + 1))
+        while run and (
+            s.tokens[run[0]].lower in _PARTICLES - {"al", "el", "abu", "ben", "van", "von", "de", "la"}
+            or s.tokens[run[0]].text in {"-", "'"}
+        ):
+            run.pop(0)
+        while run and s.tokens[run[-1]].text in {"-", "'", "'s"}:
+            run.pop()
+        return run
+
+    def title(self, run: list[int]) -> OfficeMatch | None:
+        """The office that stands right before a name, or beside it as an apposition."""
+        before = self.office_at.get(run[0] - 1) if run and run[0] else None
+        if before is not None:
+            return before
+        s = self.sentence
+        for i in run:
+            for child in s.children(i, "appos"):
+                if office := self.office_at.get(child.index):
+                    return office
+            head = s.tokens[s.tokens[i].head]
+            if s.tokens[i].dep == "appos" and (office := self.office_at.get(head.index)):
+                return office
+        return None
+
+    def written(self, run: Iterable[int]) -> str:
+        """The words of a run with the spaces that the text has between them."""
+        parts: list[str] = []
+        end = None
+        for i in run:
+            token = self.sentence.tokens[i]
+            if end is not None and token.begin > end:
+                parts.append(" ")
+            parts.append(token.text)
+            end = token.end
+        return "".join(parts)

@@ -1,0 +1,73 @@
+"""Whom a pronoun means: a subject above its clause, else who was named last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from legation.extraction.actors.referents import Referents
+from legation.extraction.parse import Token
+from legation.model import EntityId, Party, Span
+
+_PERSONAL = frozenset("he she him her his hers himself herself".split())
+PLURAL = frozenset("they them their theirs themselves both".split())
+_FIRST = frozenset("we us our ours i me my".split())
+_NEUTER = frozenset("it its itself".split())
+
+
+def meant(scene: Referents, token: Token) -> Party | None:
+    """Whom a pronoun means, or None where that is nobody who was named."""
+    span = Span(token.begin, token.end)
+    antecedent: Party | None = None
+    word = token.lower
+    if word in _PERSONAL:
+        antecedent = _subject_above(scene, token) or scene.cast.last_person
+    elif word in _NEUTER:
+        antecedent = _subject_above(scene, token)
+        if antecedent is None and not _thing_above(scene, token):
+            antecedent = scene.cast.last_body
+    elif word in PLURAL or word in _FIRST:
+        antecedent = _subject_above(scene, token)
+        if antecedent is None and word in PLURAL and scene.cast.last_people:
+            antecedent = scene.cast.last_people[0]
+    elif word in {"who", "which", "that", "whom"}:
+        for above in scene.sentence.ancestors(token.index):
+            if above.dep in {"relcl", "acl"}:
+                return scene.party(above.head)
+    if antecedent is None:
+        return None
+    if word in {"we", "us", "our", "ours"} and antecedent.code and antecedent.code != "IGO":
+        return Party(span=span, entity=EntityId(f"state/{antecedent.code}"), code=antecedent.code, sector="GOV")
+    own = scene.sentence.passage.span
+    return antecedent if own.begin <= antecedent.span.begin < own.end else replace(antecedent, span=span)
+
+
+def _thing_above(scene: Referents, token: Token) -> bool:
+    """Whether "it" may mean a subject above its clause that is no actor: "the storm weakened as it ..."."""
+    s = scene.sentence
+    for above in s.ancestors(token.index):
+        subject = s.child(above.index, "nsubj", "nsubjpass") if above.pos in {"VERB", "AUX"} else None
+        if subject is not None and subject.index < token.index and subject.pos in {"NOUN", "PROPN"}:
+            return True
+    return False
+
+
+def _subject_above(scene: Referents, token: Token) -> Party | None:
+    """The subject of a clause that governs the pronoun's own: "he" in "Lee said that he ..."."""
+    s = scene.sentence
+    verbs = [a for a in s.ancestors(token.index) if a.pos in {"VERB", "AUX"}]
+    own = s.tokens[token.head]
+    for verb in verbs:
+        subject = s.child(verb.index, "nsubj", "nsubjpass")
+        if (
+            subject is None
+            or subject.index == token.index
+            or (verb.index == own.index and token.dep.startswith("nsubj"))
+        ):
+            continue
+        if subject.pos == "PRON" and subject.lower == token.lower:
+            continue
+        if subject.index < token.index or verb.index > token.index:
+            party = scene.party(subject.index)
+            if party is not None:
+                return party
+    return None

@@ -1,0 +1,190 @@
+"""Persons and organisations that the gazetteer does not name: known by their titles, words and places in the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from legation.extraction.actors import allegiance, offices
+from legation.extraction.actors.cast import Known
+from legation.extraction.actors.phrases import CALENDAR
+from legation.extraction.actors.referents import Referents
+from legation.extraction.names import OfficeMatch
+from legation.model import Entity, EntityId, EntityKind, Name, Party, Span, Tenure
+from legation.slugs import slug
+
+_ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
+    **dict.fromkeys(
+        "ministry department agency authority bureau commission court tribunal parliament assembly senate "
+        "congress council administration directorate office secretariat cabinet".split(),
+        (EntityKind.GOVERNMENT_BODY, "GOV"),
+    ),
+    **dict.fromkeys("party".split(), (EntityKind.PARTY, "PTY")),
+    **dict.fromkeys(
+        "army front brigade brigades militia guard guards forces battalion corps command liberation resistance".split(),
+        (EntityKind.ARMED_GROUP, "UAF"),
+    ),
+    **dict.fromkeys(
+        "organization organisation union association foundation federation committee movement league society "
+        "watch institute university forum campaign network center centre group club church academy school "
+        "hospital fund coalition alliance".split(),
+        (EntityKind.CIVIL_SOCIETY, "CVL"),
+    ),
+    **dict.fromkeys(
+        "company corporation corp inc ltd bank airlines airways industries holdings motors co plc energy oil "
+        "electronics systems technologies".split(),
+        (EntityKind.COMPANY, "BUS"),
+    ),
+    **dict.fromkeys(
+        "news times post agency daily television tv radio herald tribune press broadcasting".split(),
+        (EntityKind.MEDIA, "JRN"),
+    ),
+}
+_FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
+_THINGS = frozenset(
+    "war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island "
+    "islands asia africa america europe world cup day prize award summit conference project operation exercise "
+    "century plan initiative constitution peninsula bay mountain valley desert airport street square avenue "
+    "building bridge hotel stadium palace".split()
+)
+
+
+def named(scene: Referents, head: int, span: Span) -> Party | None:
+    """Whom a proper name means, or None where it seems to be no actor's."""
+    s = scene.sentence
+    run = scene.run(head)
+    if not run:
+        return None
+    text = scene.written(run)
+    key = s.tokens[run[-1]].text
+    words = [s.tokens[i].lower for i in run]
+    title = scene.title(run)
+    determined = any(c.lower in {"the", "a", "an"} for c in s.children(head, "det"))
+    if title is None:
+        for word in reversed(words):
+            if word in _ORGANIZATIONS and len(words) > 1:
+                return _organization(scene, text, *_ORGANIZATIONS[word], head, span)
+    if (known := _known(scene, text, key)) is not None:
+        return _person_again(scene, known, head, run, title, span)
+    if title is not None and title.office.kind != "body":
+        return _person(scene, text, head, run, title, span)
+    if text[:1].isupper() and text.lower() not in CALENDAR and (places := scene.cast.gazetteer.places(text)):
+        place = places[0]
+        scene.places[head] = scene.cast.add(place)
+        return Party(span=span, entity=place.state, code=allegiance.code_of(scene, place.state))
+    if leader := scene.cast.leader(text):
+        known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
+        return _person_again(scene, known, head, run, title, span)
+    if determined or text.isupper():
+        return (
+            _organization(scene, text, EntityKind.ORGANIZATION, "", head, span)
+            if len(words) > 1 or text.isupper()
+            else None
+        )
+    return _person(scene, text, head, run, title, span) if _personal(scene, head, words) else None
+
+
+def _personal(scene: Referents, head: int, words: list[str]) -> bool:
+    """Whether an unknown name without a title may be a person's: by its words, and by where it stands."""
+    if _THINGS & set(words) or words[-1].endswith(("ii", "iii")):
+        return False
+    s = scene.sentence
+    token = s.tokens[head]
+    while token.dep == "conj":
+        token = s.tokens[token.head]
+    if token.dep in {"nsubj", "nsubjpass", "appos"}:
+        return True
+    above = s.tokens[token.head].lower
+    return len(words) > 1 and (
+        token.dep in {"dobj", "poss", "dative"}
+        or (token.dep == "pobj" and above in {"by", "with", "to", "between", "from", "against"})
+    )
+
+
+def _known(scene: Referents, text: str, key: str) -> Known | None:
+    people = scene.cast.people
+    known = people.get(text.lower())
+    if known is None and " " not in text:
+        known = people.get(key.lower())
+    return known
+
+
+def _person(scene: Referents, text: str, head: int, run: list[int], title: OfficeMatch | None, span: Span) -> Party:
+    leader = scene.cast.leader(text)
+    state = allegiance.state_of(scene, head, run, title)
+    if leader is not None and state in {None, leader.state, leader.organization}:
+        known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
+    else:
+        known = Known(EntityId(f"person/{slug(text)}"), [text], state or allegiance.only_state(scene), _sector(title))
+    return _person_again(scene, known, head, run, title, span)
+
+
+def _person_again(
+    scene: Referents, known: Known, head: int, run: list[int], title: OfficeMatch | None, span: Span
+) -> Party:
+    s, cast = scene.sentence, scene.cast
+    text = scene.written(run)
+    if text not in known.names:
+        known.names.append(text)
+    cast.people.setdefault(text.lower(), known)
+    cast.people[s.tokens[run[-1]].lower] = known
+    if " " in known.names[0]:
+        parts = known.names[0].split()
+        cast.people.setdefault(parts[-1].lower(), known)
+        cast.people.setdefault(parts[0].lower(), known)
+    state = allegiance.state_of(scene, head, run, title)
+    if known.state is None:
+        known.state = state or (cast.home if title and title.office.kind == "office" else None)
+    known.sector = known.sector or _sector(title)
+    if title is not None and title.office.kind == "office":
+        former = any(t.lower in _FORMER for t in s.tokens[max(0, title.first - 3) : title.first])
+        office = offices.post(scene, title, state or known.state, head)
+        if office is not None:
+            if not former:
+                known.office = office
+                cast.holders[office] = known
+                cast.ministry = offices.ministry_of(scene, title, state or known.state) or cast.ministry
+            day = cast.day[:10]
+            if day:
+                cast.tenures.setdefault(
+                    (known.entity, office),
+                    Tenure(holder=known.entity, office=office, passage=s.passage.number, day=day, former=former),
+                )
+    sector = known.sector
+    best = max(known.names, key=len)
+    cast.add(
+        Entity(
+            id=known.entity,
+            kind=EntityKind.PERSON,
+            names=tuple(Name(n) for n in sorted(known.names, key=lambda n: (n != best, n))),
+            state=known.state,
+            sector=sector,
+        )
+    )
+    party = Party(span=span, entity=known.entity, code=allegiance.code_of(scene, known.state), sector=sector)
+    cast.last_person = party
+    return party
+
+
+def _organization(scene: Referents, text: str, kind: EntityKind, sector: str, head: int, span: Span) -> Party:
+    state = allegiance.state_of(scene, head, [], None)
+    code = allegiance.code_of(scene, state)
+    prefix = f"{code}-" if code and kind is EntityKind.GOVERNMENT_BODY else ""
+    if state is None:
+        state = allegiance.only_state(scene) or (scene.cast.home if kind is EntityKind.GOVERNMENT_BODY else None)
+        code = allegiance.code_of(scene, state)
+    entity = scene.cast.add(
+        Entity(
+            id=EntityId(f"organization/{prefix}{slug(text)}"),
+            kind=kind,
+            names=(Name(text),),
+            state=state,
+            sector=sector,
+        )
+    )
+    party = Party(span=span, entity=entity, code=code, sector=sector)
+    scene.cast.last_body = party
+    return party
+
+
+def _sector(title: OfficeMatch | None) -> str:
+    return title.office.sector if title else ""

@@ -1,0 +1,229 @@
+"""One sentence of an article: who each of its noun phrases stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from legation.extraction.actors import allegiance, collectives, offices, pronouns, proper_names
+from legation.extraction.actors.allegiance import LOCATIVE
+from legation.extraction.actors.phrases import LEFT
+from legation.extraction.actors.pronouns import PLURAL
+from legation.extraction.actors.referents import Referents
+from legation.extraction.names import NameMatch, OfficeMatch
+from legation.extraction.parse import Token
+from legation.gazetteer import Form, Role
+from legation.model import Entity, EntityId, EntityKind, Mention, Name, Party, Span
+from legation.slugs import slug
+
+_AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
+
+
+@dataclass(slots=True)
+class Scene(Referents):
+    """One sentence with its names: tells who a token stands for. Read the sentences of an article in their order."""
+
+    def parties(self, head: int, anyone: bool = False) -> tuple[Party, ...]:
+        """Everyone that a noun phrase with its coordinated ones stands for; empty where it names no actor.
+
+        With `anyone`, a noun phrase that names no actor stands for itself.
+        """
+        found: list[Party] = []
+        heads = self.heads(head)
+        plural = self.sentence.tokens[head].tag in {"NNS", "NNPS"} and bool(self.objects_of(head, "of"))
+        shared = self.office_at.get(head) if plural and any(i in self.name_at for i in heads[1:]) else None
+        for i in heads:
+            if shared is not None and (i == head or i in self.name_at) and (state := allegiance.state_in(self, i)):
+                # "The prime ministers of Tonga and Fiji", which the parse may read as ministers, and Fiji.
+                party = offices.holder(self, state, shared, i, self.sentence.span(self.extent(i)), plural=False)
+                found.extend([party] if party else [])
+                continue
+            for party in self.everyone(i) or ((self.anyone(i),) if anyone else ()):
+                if party not in found:
+                    found.append(party)
+        if len(found) > 1 and all(p.code for p in found) and tuple(found) not in self.cast.groups[-3:]:
+            self.cast.groups.append(tuple(found))
+        return tuple(found)
+
+    def everyone(self, head: int) -> tuple[Party, ...]:
+        """The actors that a noun phrase stands for, without those coordinated with it."""
+        head = self.effective(head)
+        token = self.sentence.tokens[head]
+        if token.lower in PLURAL and token.dep != "det":
+            party = None if token.lower == "both" else self.party(head)
+            if party is None or party == self.cast.last_body:
+                return collectives.together(self, head, 2 if token.lower == "both" else 0)
+            return (party,)
+        if number := collectives.how_many(self, head):
+            if parties := collectives.together(self, head, number):
+                return parties
+        if shared := collectives.shared(self, head):
+            return shared
+        party = self.party(head)
+        if party is not None and party.code and not any(p.code == party.code for p in self.cast.recent[-1:]):
+            self.cast.recent.append(party)
+        return (party,) if party else ()
+
+    def party(self, head: int) -> Party | None:
+        """The actor that a noun phrase names, or None where it names none."""
+        head = self.effective(head)
+        if head not in self.resolved:
+            self.resolved[head] = None
+            self.resolved[head] = self._resolve(head)
+        return self.resolved[head]
+
+    def adjective(self, head: int) -> Party | None:
+        """The state or organisation that a modifier names: "US" in "a US offer"."""
+        match = self.name_at.get(head)
+        form = self.chosen(match) if match else None
+        if match is None or form is None or form.role is Role.PLACE:
+            return None
+        entity = self.cast.gazetteer.entity(form.entity)
+        span = Span(self.sentence.tokens[match.first].begin, self.sentence.tokens[match.last].end)
+        if entity.kind is EntityKind.PLACE:
+            return (
+                Party(span=span, entity=entity.state, code=allegiance.code_of(self, entity.state), sector="GOV")
+                if entity.state
+                else None
+            )
+        return Party(span=span, entity=form.entity, code=allegiance.code_of(self, form.entity), sector=entity.sector)
+
+    def anyone(self, head: int) -> Party:
+        """A party for a noun phrase whether or not it names an actor: with the state that it speaks of, if any."""
+        party = self.party(head)
+        if party is not None:
+            return party
+        head = self.effective(head)
+        if any(c.tag == "PRP$" for c in self.sentence.children(head, "poss")):  # "its border" is nobody else's
+            others = (c.index for c in self.sentence.children(head, "amod", "compound", "nmod"))
+            state = next((found for i in others if (found := allegiance.state_at(self, i))), None)
+        else:
+            state = allegiance.state_in(self, head)
+        return Party(span=self.sentence.span(self.extent(head)), code=allegiance.code_of(self, state))
+
+    def _resolve(self, head: int) -> Party | None:
+        s = self.sentence
+        token = s.tokens[head]
+        if token.pos == "PRON":
+            return pronouns.meant(self, token)
+        span = s.span(self.extent(head))
+        name = self.name_at.get(head)
+        if name is not None and name.last >= head:
+            return self._named(name, head, span)
+        office = self.office_at.get(head)
+        if token.pos == "PROPN" and office is None:
+            return proper_names.named(self, head, span)
+        if office is not None:
+            run = self.run(head, office)
+            if len(run) and token.pos == "PROPN" and any(i > office.last for i in run):
+                return proper_names.named(self, head, span)
+            return self._official(head, office, span)
+        return self._appositive(head, span)
+
+    def _appositive(self, head: int, span: Span) -> Party | None:
+        """ "A close ally, France": a common noun that an apposition names."""
+        for child in self.sentence.children(head, "appos"):
+            party = self.party(child.index)
+            if party is not None and party.entity is not None:
+                return replace(party, span=span)
+        return None
+
+    def _named(self, match: NameMatch, head: int, span: Span) -> Party | None:
+        form = self.chosen(match)
+        if form is None or form.role is Role.PLACE:
+            return None
+        entity = self.cast.gazetteer.entity(form.entity)
+        code = self.cast.gazetteer.state_code(form.entity)
+        token = self.sentence.tokens[head]
+        if form.role in {Role.ADJECTIVE, Role.DEMONYM}:
+            if token.pos == "ADJ" and token.dep in LEFT:
+                return None
+            if entity.kind is EntityKind.GROUP:
+                return Party(span=span, entity=entity.id, code=code, sector=entity.sector or "CVL")
+            people = EntityId(f"group/{code or 'unknown'}-{slug(form.text)}")
+            self.cast.add(
+                Entity(id=people, kind=EntityKind.GROUP, names=(Name(form.text),), state=form.entity, sector="CVL")
+            )
+            return Party(span=span, entity=people, code=code, sector="CVL")
+        if entity.kind is EntityKind.PLACE:  # "Quebec voted": a region acts for its state
+            self.places[head] = entity.id
+            return Party(span=span, entity=entity.state, code=code, sector="GOV") if entity.state else None
+        sector = entity.sector
+        if form.role is Role.SEAT or (form.role is Role.CAPITAL and entity.kind is EntityKind.STATE):
+            sector = "GOV"
+        party = Party(span=span, entity=form.entity, code=code, sector=sector)
+        self.cast.last_body = party
+        return party
+
+    def _official(self, head: int, match: OfficeMatch, span: Span) -> Party | None:
+        """ "The foreign minister", "Iran's army", "Palestinian detainees": someone named by what they are."""
+        cast, office = self.cast, match.office
+        state = allegiance.state_of(self, head, [], match)
+        for child in self.sentence.children(head, "appos"):
+            if self.sentence.tokens[child.index].pos == "PROPN" and child.index not in self.name_at:
+                party = proper_names.named(self, child.index, span)
+                if party is not None:
+                    return party
+        if state is not None:
+            cast.roles[office.key] = state
+        else:
+            state = cast.roles.get(office.key) or (
+                allegiance.setting(self, head, not (office.kind == "body" or office.sector in _AUTHORITIES))
+                if office.sector != "BUS"
+                else None
+            )
+        return offices.holder(self, state, match, head, span, plural=match.plural)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Every name in the sentence, and every person, body and place found while its parties were resolved."""
+        s = self.sentence
+        number = s.passage.number
+        for token in s.tokens:
+            office = self.office_at.get(token.index)
+            if token.dep != "compound" and (self._heads(office, token) if office else token.pos == "PROPN"):
+                self.party(token.index)
+        done: set[tuple[int, int]] = set()
+        for match in self.names:
+            form = self.chosen(match)
+            if form is not None and form.entity in self.cast.gazetteer:
+                span = Span(s.tokens[match.first].begin, s.tokens[match.last].end)
+                done.add((span.begin, span.end))
+                yield Mention(entity=self._place_of(match, form) or form.entity, passage=number, span=span)
+        for head, party in sorted(self.resolved.items()):
+            if party is None or party.entity is None or head in self.name_at or s.tokens[head].dep == "compound":
+                continue
+            office = self.office_at.get(head)
+            if s.tokens[head].pos not in {"NOUN", "PROPN", "PRON"} or (
+                office and not self._heads(office, s.tokens[head])
+            ):
+                continue
+            if office is not None and office.office.kind == "role" and party.entity.startswith("group/"):
+                continue
+            run = self.run(head) if s.tokens[head].pos == "PROPN" and head not in self.office_at else []
+            span = s.span(run) if run else party.span
+            if (span.begin, span.end) not in done:
+                done.add((span.begin, span.end))
+                yield Mention(entity=self.places.get(head, party.entity), passage=number, span=span)
+
+    @staticmethod
+    def _heads(office: OfficeMatch, token: Token) -> bool:
+        """Whether a token is the head of an office's name: "Secretary" in "Secretary of State"."""
+        return not office.first <= token.head <= office.last or token.head == token.index
+
+    def _place_of(self, match: NameMatch, form: Form) -> EntityId | None:
+        """The city that a capital's name means where it tells a place, not a government."""
+        s = self.sentence
+        if form.role is not Role.CAPITAL or s.tokens[s.tokens[match.last].head].lower not in LOCATIVE:
+            return None
+        for place in self.cast.gazetteer.places(" ".join(t.text for t in s.tokens[match.first : match.last + 1])):
+            if place.state == form.entity:
+                return self.cast.add(place)
+        return None
+
+    def states(self) -> Iterator[tuple[int, Party]]:
+        """The states that the sentence names, each with the index of its last token."""
+        return allegiance.states(self)
+
+    def state_in(self, head: int) -> EntityId | None:
+        """The first state that a noun phrase speaks of, in its name, its modifiers or the place that it stands in."""
+        return allegiance.state_in(self, head)
