@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from legation.extraction.acts import FRIENDLY, HOSTILE
+from legation.extraction.events.acts import FRIENDLY, HOSTILE
 from legation.model import EventReport, EventType, Findings, Party, Span, Status
 
 _INTENDED = frozenset({Status.PLANNED, Status.PLEDGED})

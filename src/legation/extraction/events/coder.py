@@ -1,0 +1,176 @@
+"""Reads the predicates of a sentence from the main clause downwards, and reports what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from legation.extraction import issues
+from legation.extraction.days import When
+from legation.extraction.events import frames, implied, mood, nouns, operators, senses, slots, subordination
+from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined, who
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.lexicon import Effect
+from legation.extraction.places import place_of
+from legation.model import EventReport, EventType, Party, Status
+
+_T = EventType
+_HISTORY = 20
+"""After so many years what happened is history."""
+
+
+@dataclass(slots=True)
+class Coder(Clauses):
+    """Codes one sentence. `reports` is the result."""
+
+    def reports(self) -> tuple[EventReport, ...]:
+        """The events that the sentence reports, in order of their triggers; each once."""
+        if self._elsewhere():
+            return ()
+        acts = list(self._clauses())
+        acts += nouns.standing(self, acts)
+        reports = (self._report(a) for a in joined(distinct(acts, self._animate)))
+        return tuple(r for r in reports if not self._past(r))
+
+    def _elsewhere(self) -> bool:
+        """Whether the sentence is about a game, the weather, a market or a stage: two words of one such topic tell."""
+        topics = self.lexicon.elsewhere
+        told = {(topics[t.lemma], t.lemma) for t in self.sentence.tokens if t.lemma in topics}
+        return len(told) > 1 and len(told) > len({topic for topic, _ in told})
+
+    def _animate(self, party: Party) -> bool:
+        """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
+        people = self.lexicon.actors
+        within = [t for t in self.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
+        inside = {t.index for t in within}
+        return any(t.pos == "PROPN" or t.lemma in people for t in within if t.head not in inside or t.head == t.index)
+
+    def _clauses(self) -> Iterator[Act]:
+        s = self.sentence
+        yield from self.visit(s.root, Context())
+        for token in s.tokens:
+            if token.pos in {"VERB", "AUX"} and token.index not in self.visited and token.index not in self.used:
+                yield from self.visit(token.index, subordination.inherited(self, token))
+
+    def visit(self, v: int, ctx: Context) -> list[Act]:
+        """The acts of the clause of `v` and of the clauses below it that it does not use up."""
+        if v in self.visited:
+            return []
+        self.visited.add(v)
+        s = self.sentence
+        verb = s.tokens[v]
+        if verb.pos not in {"VERB", "AUX", "NOUN", "ADJ", "PROPN"}:
+            return []
+        status = mood.of_verb(self, v, ctx)
+        subject = slots.subjects(self, v, ctx)
+        here = replace(ctx, subject=subject, status=status)
+        acts = self._own(v, here)
+        if v in self.refused:
+            terms = implied.unless(self, v)
+            acts = [
+                replace(
+                    a,
+                    type=_T.REJECT,
+                    status=Status.OCCURRED,
+                    mode="",
+                    targets=a.targets if any(map(who, a.targets)) else terms or a.targets,
+                )
+                for a in acts
+                if a.type in FRIENDLY
+            ]
+        for child in s.children(v):
+            if child.index in self.visited or child.index in self.used:
+                continue
+            below = replace(here, subject=slots.controllers(self, v, subject), depth=ctx.depth + 1, patient=())
+            if child.dep == "conj" and child.pos in {"VERB", "AUX"}:
+                speaks = child.lemma in self.lexicon.operators or child.lemma in self.lexicon.reporting
+                if speaks and ctx.speaker is not None and not any(p.entity for p in subject):
+                    subject = (ctx.speaker,)  # "said that the boats had intruded and accused Manila": he did
+                acts += self.visit(
+                    child.index, replace(ctx, subject=subject, status=mood.of_conjunct(self, child, ctx, status))
+                )
+            elif child.dep in {"ccomp", "xcomp", "advcl"} and child.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
+                if child.dep == "advcl" and mood.conditional(self, child.index):
+                    below = replace(below, status=Status.HYPOTHETICAL)
+                elif child.dep == "advcl" and mood.purposive(self, child.index):
+                    below = replace(
+                        below, status=Status.PROPOSED if status in {Status.OCCURRED, Status.ONGOING} else status
+                    )
+                elif child.dep == "advcl":
+                    below = replace(below, status=ctx.status)
+                acts += self.visit(child.index, below)
+            elif child.dep in {"acomp", "attr", "oprd"} and child.pos in {"ADJ", "VERB"}:
+                acts += self.visit(child.index, replace(here, depth=ctx.depth))
+        return acts
+
+    def _own(self, v: int, ctx: Context) -> list[Act]:
+        """The acts that the predicate `v` itself tells."""
+        operator = senses.operator_of(self, v)
+        entry = senses.of_verb(self, v)
+        if operator is not None:
+            told, complement = operator
+            if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT:
+                acts = operators.operate(self, told, v, complement, ctx)
+                if acts is not None:
+                    return acts
+        if entry is not None:
+            if entry.type is None:
+                self.use_object(v)
+                return []
+            return [frames.verb_act(self, v, entry, ctx)]
+        return []
+
+    def _past(self, report: EventReport) -> bool:
+        """Whether a report tells history, not news."""
+        day = self.scene.cast.day
+        return bool(day and report.latest) and int(report.latest[:4]) < int(day[:4]) - _HISTORY
+
+    def _report(self, act: Act) -> EventReport:
+        assert act.type is not None
+        words = [w for w in act.words if abs(w - act.index) < 8]
+        earliest, latest = self._when(act)
+        near = {t.lemma for t in self.sentence.tokens[max(0, min(words) - 6) : max(words) + 12]}
+        contexts = dict.fromkeys((*act.contexts, *(c for w in sorted(near) for c in self.lexicon.contexts.get(w, ()))))
+        return EventReport(
+            type=act.type,
+            status=act.status,
+            passage=self.sentence.passage.number,
+            trigger=self.sentence.span(words),
+            sources=act.sources,
+            targets=act.targets,
+            reciprocal=act.reciprocal,
+            mode=act.mode,
+            contexts=tuple(contexts)[:4],
+            issues=issues.index().around(self.sentence, self.topics, act.words),
+            place=place_of(self.scene, act.index, act.type, self.salience),
+            earliest=earliest,
+            latest=latest,
+            attributed_to=act.speaker,
+            confidence=act.confidence,
+        )
+
+    def _when(self, act: Act) -> tuple[str, str]:
+        """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless
+        that only tells when somebody spoke.
+        """
+        s = self.sentence
+        chain = [act.index, *(t.index for t in s.ancestors(act.index))]
+        best: tuple[int, When] | None = None
+        for when in self.days:
+            if when.since:
+                continue
+            token = next((t for t in s.tokens if t.begin >= when.span.begin), None)
+            if token is None:
+                continue
+            verb = next((t for t in s.ancestors(token.index) if t.pos in {"VERB", "AUX"} or t.index in act.words), None)
+            if verb is None or not (verb.index in chain or verb.index in act.words):
+                continue
+            distance = 0 if verb.index in act.words else chain.index(verb.index)
+            if distance and (s.tokens[verb.index].lemma in self.lexicon.reporting or act.status is Status.PLANNED):
+                continue
+            if best is None or distance < best[0]:
+                best = distance, when
+        if best is None:
+            return "", ""
+        first, last = best[1].ahead if act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} else best[1].past
+        return first.isoformat(), last.isoformat()

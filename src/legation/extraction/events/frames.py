@@ -1,0 +1,173 @@
+"""The act that a predicate tells: its frame filled with parties, its type judged by who does it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from legation.extraction.events import implied, lexemes, mood, slots
+from legation.extraction.events.acts import HOSTILE, Act, Context, same, who
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.lexicon import Entry, Frame
+from legation.model import EventType, Party
+
+_T = EventType
+_PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
+_ARMED = frozenset("MIL REB UAF".split())
+_MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
+_TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
+
+
+def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
+    """The act that a verb or predicative adjective tells in the sense of its entry."""
+    objects = slots.object_heads(clauses, v, ctx)
+    if entry.adjective and (holder := slots.holder(clauses, v)) is not None:
+        ctx, objects = replace(ctx, subject=slots.everyone(clauses, holder)), []
+    sources = slots.fill(clauses, entry.frame.source, v, objects, ctx)
+    bases = objects
+    if entry.preposition:  # "called for sanctions against X": the prepositional noun brings the other party
+        bases = [*objects, *(i for i in clauses.scene.objects_of(v, entry.preposition) if i not in objects)]
+        if entry.preposition in entry.frame.target and not objects:
+            bases = objects
+    together = entry.frame.reciprocal and len(sources) > 1
+    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx)
+    if not targets and not entry.frame.reciprocal:
+        places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
+        targets = slots.whatever(clauses, (*places, *(("obj",) if "obj" in entry.frame.target else ())), v, bases, ctx)
+    if entry.type in {_T.AGREE, _T.REQUEST, _T.REJECT, _T.THREATEN, _T.ACCUSE}:
+        for child in clauses.sentence.children(v, "xcomp", "ccomp"):
+            if child.pos in {"VERB", "AUX"} and child.index > v and child.index not in clauses.visited:
+                if not any(map(who, targets)):
+                    targets = (
+                        slots.clause_subjects(clauses, child.index)
+                        or implied.generic(clauses, child.index, ctx)
+                        or targets
+                    )
+                clauses.consume(child.index)
+    words = [v, *(c.index for c in clauses.sentence.children(v, "prt")), *objects[:1]]
+    clauses.use_object(v)
+    _use_reasons(clauses, v, objects)
+    if entry.type is _T.PROTEST:
+        targets = aim(clauses, v, ctx) or targets
+    else:
+        targets = completed(clauses, entry, v, objects, sources, targets)
+    if not sources and entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""} and slots.passive(clauses, v):
+        sources = tuple(p for p in implied.scene_of(clauses, v, []) if p.code)
+    return made(clauses, entry, v, tuple(words), sources, targets, ctx)
+
+
+def made(
+    clauses: Clauses,
+    entry: Entry,
+    index: int,
+    words: tuple[int, ...],
+    sources: tuple[Party, ...],
+    targets: tuple[Party, ...],
+    ctx: Context,
+) -> Act:
+    """An act from an entry and those who fill its frame: mutual or not, as sure as it is direct."""
+    assert entry.type is not None
+    targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
+    moves = entry.mode == "visit" or clauses.sentence.tokens[index].lemma in _MOVES
+    if entry.type is _T.CONSULT and moves and sources and all(p.sector == "MIL" for p in sources):
+        # Soldiers do not come for talks.
+        relief = clauses.lexicon.noun_classes["AID"]
+        peace = any("peace" in t.lower or t.lemma in relief for t in clauses.sentence.tokens)
+        leaves = clauses.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
+        kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
+        entry = replace(entry, type=kind, mode=mode, frame=Frame())
+    assert entry.type is not None
+    kind, mode = by_sector(clauses, entry.type, entry.mode, index, sources)
+    if kind is not entry.type:
+        entry = replace(entry, type=kind, mode=mode)
+    mutual = entry.frame.reciprocal
+    if mutual:
+        targets = tuple(t for t in targets if t.entity or t.sector)
+        if not sources:
+            sources, targets = targets, ()
+        clauses.scene.cast.groups.append((*sources, *targets))
+    # "A met B and C" tells two sides; "A, B and C met" tells one, whose members act on one another.
+    reciprocal = mutual and not targets and len(sources) > 1
+    confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(who, sources)) else 0.1)
+    if not reciprocal:
+        confidence -= 0.0 if any(map(who, targets)) else 0.05 if targets else 0.1
+        if entry.type is _T.CONSULT and not (sources and targets):
+            confidence -= 0.1
+    return Act(
+        entry.type,
+        index,
+        words,
+        sources,
+        targets,
+        reciprocal,
+        entry.mode,
+        entry.contexts,
+        ctx.status,
+        ctx.speaker,
+        round(confidence, 2),
+    )
+
+
+def by_sector(
+    clauses: Clauses, kind: EventType, mode: str, index: int, sources: tuple[Party, ...]
+) -> tuple[EventType, str]:
+    """The type and mode where the same words mean one thing of soldiers and another of citizens."""
+    sectors = {p.sector for p in sources} - {""}
+    if not sectors:
+        return kind, mode
+    lemma = lexemes.lemma_of(clauses, index)
+    if lemma == "protest" and sectors <= _PEOPLE:
+        return _T.PROTEST, "demo"
+    if kind is _T.PROTEST and mode == "obstruct" and not sectors & _PEOPLE:
+        return (_T.ASSAULT, "") if lemma == "storm" else (_T.COERCE, "restrict")
+    if kind is _T.COERCE and mode == "seize" and sectors <= _ARMED and lemma in _TAKES:
+        classes = clauses.lexicon.noun_classes
+        taken = {clauses.sentence.tokens[o].lemma for o in slots.object_heads(clauses, index, Context())}
+        named = any(clauses.sentence.tokens[o].pos == "PROPN" for o in slots.object_heads(clauses, index, Context()))
+        return (_T.ASSAULT, "") if named or taken & (classes["TERRITORY"] | classes["BUILDING"]) else (kind, mode)
+    return kind, mode
+
+
+def completed(
+    clauses: Clauses, entry: Entry, v: int, objects: list[int], sources: tuple[Party, ...], targets: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """The targets; where they are nobody, whoever stands for the act's place, or the clause's other state."""
+    if (entry.frame.reciprocal and len(sources) > 1) or any(map(who, targets)):
+        return targets
+    if entry.type is _T.AID:  # "gave 3 million euros to promote investment in Ethiopia"
+        for child in clauses.sentence.children(v, "advcl", "acl", "xcomp"):
+            if mood.purposive(clauses, child.index):
+                found = implied.generic(clauses, child.index, Context())
+                clauses.consume(child.index)
+                if found:
+                    return found
+    if found := implied.counterpart(clauses, v, sources):
+        return found
+    return (implied.scene_of(clauses, v, objects) if entry.type in {_T.AID, *HOSTILE} else ()) or targets
+
+
+def aim(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
+    """Whom a protest is aimed at where "to demand", "calling for" or "in protest of" tells it."""
+    s = clauses.sentence
+    for child in s.children(v, "advcl", "acl", "xcomp"):
+        if child.pos == "VERB" and not s.children(child.index, "nsubj"):
+            found = [
+                a
+                for a in clauses.visit(child.index, replace(ctx, patient=()))
+                if a.type in {_T.REQUEST, _T.ACCUSE, _T.PROTEST, _T.REJECT}
+            ]
+            clauses.consume(child.index)
+            for act in found:
+                if act.targets:
+                    return act.targets
+    return ()
+
+
+def _use_reasons(clauses: Clauses, v: int, objects: list[int]) -> None:
+    """What somebody is blamed, praised or held for ("for spying") is told by the act, and no act beside it."""
+    s = clauses.sentence
+    for i in (v, *objects):
+        for preposition in s.children(i, "prep"):
+            if preposition.lower in {"for", "over", "of", "against", "despite", "after", "on", "from"}:
+                for child in s.children(preposition.index, "pcomp"):
+                    if preposition.lower != "after":
+                        clauses.consume(child.index)

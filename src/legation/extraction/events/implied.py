@@ -1,0 +1,98 @@
+"""Who is meant where no place of a frame names anybody: by a clause, a place or the sentence's other state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from legation.extraction.events import mood, slots
+from legation.extraction.events.acts import Context
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.events.lexemes import TIMES
+from legation.model import Party
+
+_GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
+_PLACES = frozenset("in into at near along across inside around throughout".split())
+
+
+def generic(clauses: Clauses, complement: int, ctx: Context) -> tuple[Party, ...]:
+    """The parties of an act that the lexicon does not hold: whoever its verb or noun governs."""
+    s = clauses.sentence
+    if s.tokens[complement].pos in {"NOUN", "PROPN"}:
+        return slots.fill(
+            clauses,
+            ("with", "by", "of", "to", "for", "poss", "against", "on", "from", "between", "in"),
+            complement,
+            [complement],
+            replace(ctx, subject=()),
+        )
+    objects = slots.object_heads(clauses, complement, Context())
+    own = any(c.tag == "PRP$" for o in objects for c in s.children(o, "poss"))  # "withdraw its troops"
+    places = tuple(p for p in _GENERIC if not (own and p in {"obj", "poss"}))
+    found = slots.fill(clauses, places, complement, objects, replace(ctx, subject=()))
+    if found:
+        return found
+    for child in s.children(complement, "xcomp", "ccomp", "pcomp", "advcl", "conj"):
+        if child.pos == "VERB" and (deeper := generic(clauses, child.index, ctx)):
+            return deeper
+    for child in s.children(complement, "prep"):
+        for pobj in s.children(child.index, "pobj"):
+            for below in s.subtree(pobj.index):
+                if s.tokens[below].dep in {"pobj", "poss"} and (
+                    parties := tuple(p for p in clauses.scene.parties(below) if p.entity or p.code)
+                ):
+                    return parties
+    return slots.whatever(
+        clauses,
+        ("with", "to", "for", "against", "from", "on", "at", "in", *(() if own else ("obj",))),
+        complement,
+        objects,
+        ctx,
+    )
+
+
+def unless(clauses: Clauses, v: int) -> tuple[Party, ...]:
+    """Who is to comply: the subject of "unless ..." or "if ..."."""
+    s = clauses.sentence
+    for i in s.subtree(v):
+        if s.tokens[i].dep == "advcl" and mood.conditional(clauses, i):
+            doers = tuple(
+                p
+                for a in clauses.scene.objects_of(i, "by")
+                for p in clauses.scene.parties(a) or (clauses.scene.anyone(a),)
+            )
+            if parties := doers or slots.clause_subjects(clauses, i):
+                return parties
+    return ()
+
+
+def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
+    """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "broke the truce in Karabakh"."""
+    s = clauses.sentence
+    pending = [v, *objects]
+    while pending:
+        i = pending.pop(0)
+        for preposition in s.children(i, "prep"):
+            for head in s.children(preposition.index, "pobj"):
+                if head.lemma in TIMES or head.pos == "NUM":
+                    continue
+                if preposition.lower in _PLACES or preposition.lower in {"on", "of"}:
+                    pending.append(head.index)
+                if preposition.lower not in _PLACES:
+                    continue
+                party = clauses.scene.anyone(head.index)
+                if party.code or any(s.tokens[j].pos == "PROPN" for j in clauses.scene.extent(head.index)):
+                    return (party,)
+    return ()
+
+
+def counterpart(clauses: Clauses, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
+    """The one other state of the clause that this clause gives a reason for or the time of: "relations with Russia
+    are strained since Korea joined sanctions".
+    """
+    s = clauses.sentence
+    if s.tokens[v].dep != "advcl":
+        return ()
+    own = set(s.subtree(v))
+    codes = {p.code for p in sources}
+    found = {p.code: p for i, p in clauses.scene.states() if i not in own and p.code not in codes}
+    return (next(iter(found.values())),) if len(found) == 1 else ()

@@ -1,0 +1,73 @@
+"""Words as the lexicon lists them: lemmas, phrasal verbs, nouns with their modifiers."""
+
+from __future__ import annotations
+
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.lexicon import Entry
+
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december day week month year weekend hour time moment end start beginning".split()
+)
+
+
+def lemma_of(clauses: Clauses, v: int) -> str:
+    """The verb's lemma, mended where the model takes it for another word's: "staged" for a form of "stag"."""
+    token = clauses.sentence.tokens[v]
+    lemma = clauses.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
+    words = clauses.lexicon.verbs
+    return f"{lemma}e" if lemma not in words and f"{lemma}e" in words else lemma
+
+
+def forms(clauses: Clauses, v: int) -> set[str]:
+    """The verb's lemma, alone and with each particle or preposition that it may form a phrasal verb with."""
+    if v in clauses.phrasal:
+        return clauses.phrasal[v]
+    s = clauses.sentence
+    lemma = lemma_of(clauses, v)
+    found = clauses.phrasal[v] = {lemma}
+    for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
+        if child.dep == "prep" and (child.index < v or _temporal(clauses, child.index)):
+            continue
+        found.add(f"{lemma} {child.lower}")
+        for below in s.children(child.index, "prep", "prt"):
+            found.add(f"{lemma} {child.lower} {below.lower}")
+            found.add(f"{lemma} {child.lemma} {below.lower}")
+        if child.dep in {"prt", "advmod"} or (child.dep == "prep" and child.lower in {"out", "away", "off", "back"}):
+            for other in s.children(v, "prep"):
+                found.add(f"{lemma} {child.lower} {other.lower}")
+        if child.dep == "prep":
+            for below in s.children(child.index, "pobj"):
+                found.add(f"{lemma} {child.lower} {below.lower}")
+    return found
+
+
+def head_words(clauses: Clauses, n: int) -> list[str]:
+    """A noun's lemma, and the same with each word that modifies it: "law", "martial law"."""
+    token = clauses.sentence.tokens[n]
+    lemma = clauses.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
+    modifiers = [c.lower for c in clauses.sentence.children(n, "amod", "compound", "nmod")]
+    if n and clauses.sentence.tokens[n - 1].lower not in modifiers:
+        modifiers.append(clauses.sentence.tokens[n - 1].lower)
+    return [lemma, *(f"{word} {lemma}" for word in modifiers)]
+
+
+def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
+    """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
+    assert entry.complement is not None
+    for i in (v, *objects):
+        for head in clauses.scene.objects_of(i, entry.preposition):
+            if entry.complement.any or any(
+                w in entry.complement
+                for h in clauses.scene.heads(head)
+                for j in (h, clauses.scene.effective(h))
+                for w in head_words(clauses, j)
+            ):
+                return True
+    return False
+
+
+def _temporal(clauses: Clauses, preposition: int) -> bool:
+    """Whether a prepositional phrase tells a day: "on Tuesday", "in May 2024"."""
+    s = clauses.sentence
+    return any(c.lemma in TIMES or c.text.isdigit() for c in s.children(preposition, "pobj"))

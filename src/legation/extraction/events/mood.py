@@ -1,0 +1,120 @@
+"""Whether what a clause tells has happened: tense, mood and negation as a status."""
+
+from __future__ import annotations
+
+from legation.extraction.events.acts import Context
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.parse import Token
+from legation.model import Status
+
+_CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "before", "provided", "lest"})
+_NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
+_FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
+_PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
+
+
+def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
+    """The status of what a verb tells, by its auxiliaries and negation, in the light of what stands above it."""
+    s = clauses.sentence
+    status = ctx.status
+    words = {c.lower for c in s.children(v, "aux", "auxpass")}
+    if words & {"will", "shall", "'ll", "wo"} or (
+        "would" in words and ctx.speaker is not None and not _conditioned(clauses, v)
+    ):
+        status = Status.PLANNED
+    elif "would" in words:
+        status = Status.HYPOTHETICAL if _conditioned(clauses, v) else Status.PLANNED
+    elif words & {"may", "might", "could", "can", "ca"}:
+        status = Status.HYPOTHETICAL
+    elif words & {"must", "should", "ought"}:
+        status = Status.PROPOSED
+    verb = s.tokens[v]
+    if verb.tag == "VBG" and status is Status.OCCURRED and words & {"is", "are", "'s", "'re", "am"}:
+        status = Status.ONGOING
+    if status is Status.OCCURRED and verb.dep == "xcomp" and _going(clauses, v):
+        status = Status.PLANNED
+    if (
+        any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg"))
+        and words & {"will", "wo", "would"}
+        and ctx.status is Status.OCCURRED
+    ):
+        clauses.refused.add(v)
+        return Status.DENIED
+    if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")):
+        status = Status.DENIED
+    return status
+
+
+def of_governor(clauses: Clauses, v: int) -> Status:
+    """The status of a verb by its own auxiliaries, or by those of the verb that it is coordinated with."""
+    s = clauses.sentence
+    while (
+        s.tokens[v].dep == "conj"
+        and s.tokens[v].tag in {"VB", "VBG", "VBN"}
+        and not s.children(v, "aux", "auxpass", "nsubj")
+    ):
+        v = s.tokens[v].head
+    status = of_verb(clauses, v, Context())
+    return status if status in {Status.PLANNED, Status.HYPOTHETICAL, Status.PROPOSED} else Status.OCCURRED
+
+
+def of_conjunct(clauses: Clauses, child: Token, ctx: Context, status: Status) -> Status:
+    """A coordinated verb shares the auxiliaries of the first one unless it has its own or is finite."""
+    bare = child.tag in {"VB", "VBG", "VBN"} and not clauses.sentence.children(child.index, "aux", "auxpass", "nsubj")
+    return status if bare else ctx.status
+
+
+def of_noun(clauses: Clauses, n: int) -> Status:
+    """The status of what an event noun tells, by its adjectives and the verb above it."""
+    s = clauses.sentence
+    words = {c.lower for c in s.children(n, "amod", "compound", "advmod")}
+    if words & _FUTURE_NOUN:
+        return Status.PLANNED
+    if words & _PROPOSED_NOUN:
+        return Status.PROPOSED
+    for above in s.ancestors(n):
+        if above.pos in {"VERB", "AUX"}:
+            modal = {c.lower for c in s.children(above.index, "aux")}
+            if modal & {"will", "shall", "would"}:
+                return Status.PLANNED
+            if modal & {"may", "might", "could", "should", "must", "can"} or conditional(clauses, above.index):
+                return Status.HYPOTHETICAL
+            if above.dep in {"ccomp", "relcl", "ROOT"}:
+                break
+    return Status.OCCURRED
+
+
+def reported(clauses: Clauses, ctx: Context) -> Status:
+    """The status of what somebody says, where the saying itself has one."""
+    return (
+        Status.OCCURRED
+        if ctx.status in {Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PROPOSED}
+        else ctx.status
+    )
+
+
+def finite(clauses: Clauses, v: int) -> bool:
+    """Whether a clause states ("that he leaves") and does not ask ("that he leave")."""
+    stated = {"VBZ", "VBP", "VBD"}
+    s = clauses.sentence
+    return s.tokens[v].tag in stated or any(c.tag in stated for c in s.children(v, "aux", "auxpass"))
+
+
+def conditional(clauses: Clauses, v: int) -> bool:
+    """Whether a clause tells a condition: "if", "unless", "should"."""
+    return any(c.lower in _CONDITIONS for c in clauses.sentence.children(v, "mark", "advmod", "aux"))
+
+
+def purposive(clauses: Clauses, v: int) -> bool:
+    """Whether a clause tells what for: "to improve relations"."""
+    return clauses.sentence.tokens[v].tag == "VB" and any(c.lower == "to" for c in clauses.sentence.children(v, "aux"))
+
+
+def _conditioned(clauses: Clauses, v: int) -> bool:
+    """Whether a clause hangs on an "if"."""
+    return any(conditional(clauses, c.index) for c in clauses.sentence.children(v, "advcl"))
+
+
+def _going(clauses: Clauses, v: int) -> bool:
+    head = clauses.sentence.tokens[clauses.sentence.tokens[v].head]
+    return head.lower == "going" or (head.lemma == "be" and clauses.sentence.tokens[v].tag == "VB")

@@ -1,0 +1,103 @@
+"""Event nouns: with a light verb ("held talks"), and alone with their parties ("Iran's attack on Israel")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from legation.extraction.events import frames, implied, mood, senses, slots
+from legation.extraction.events.acts import Act, Context, unique, who
+from legation.extraction.events.clauses import Clauses
+from legation.model import EventType, Party, Status
+
+_T = EventType
+
+
+def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) -> Act | None:
+    """The act that an event noun names, with the parties of its own phrase, else those of its verb."""
+    entry = senses.of_noun(clauses, n)
+    if entry is None:
+        return None
+    if any(c.lower in {"no", "neither"} for c in clauses.sentence.children(n, "det")):
+        ctx = replace(ctx, status=Status.DENIED)
+    frame = entry.frame
+    own = replace(ctx, subject=())
+    if ctx.subject and verb is not None:
+        sources = ctx.subject
+    else:
+        givers = [p for p in frame.source if p != "subj"]
+        sources = slots.fill(clauses, givers or ("poss", "by"), n, [n], own)
+        if not sources and not frame.reciprocal and "of" not in frame.target:
+            sources = slots.fill(clauses, ("poss", "by", "of"), n, [n], own)
+    places = tuple(p for p in frame.target if p not in {"obj", "iobj"}) or ("on", "against", "to", "with", "of")
+    if verb is None and "poss" in places:
+        places = tuple(p for p in places if p != "poss")
+    targets = slots.fill(clauses, places, n, [n], own)
+    if not targets and verb is not None:
+        targets = slots.fill(
+            clauses, tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own
+        )
+    if not any(map(who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
+        targets = _clause_of(clauses, n, own) or targets
+    if not targets and not frame.reciprocal:
+        others = [p for p in places if p not in {"in", "at", "over", "by"}]
+        targets = slots.whatever(clauses, others, n, [n], own)
+        if not targets and verb is not None:
+            targets = slots.whatever(clauses, others, verb, [n], own)
+    if verb is not None:
+        targets = frames.completed(clauses, entry, verb, [n], sources, targets)
+    if frame.reciprocal:
+        between = slots.fill(clauses, ("between", "among"), n, [n], own)
+        if between:
+            targets = unique([*targets, *between])
+    return frames.made(clauses, entry, n, (n,), sources, targets, ctx)
+
+
+def light(clauses: Clauses, v: int, complement: int, ctx: Context) -> list[Act] | None:
+    """ "Held talks with", "continued its attacks on": a verb that adds little, and the noun that names the act."""
+    acts = []
+    for h in clauses.scene.heads(complement):
+        n = clauses.scene.effective(h)
+        act = noun_act(clauses, n, ctx, verb=v)
+        if act is not None:
+            if act.type is _T.PROTEST:
+                act = replace(act, targets=frames.aim(clauses, v, ctx) or act.targets)
+            acts.append(replace(act, index=v, words=(v, n)))
+            clauses.use_object(v)
+    shared = next((a.targets for a in acts if any(map(who, a.targets))), ())
+    return [a if any(map(who, a.targets)) else replace(a, targets=shared or a.targets) for a in acts] or None
+
+
+def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
+    """Event nouns that stand with their own parties and that no verb has used."""
+    s = clauses.sentence
+    found = []
+    for token in s.tokens:
+        if (
+            token.pos not in {"NOUN", "PROPN"}
+            or token.index in clauses.used
+            or token.lemma not in clauses.lexicon.nouns
+        ):
+            continue
+        if token.dep in {"compound", "amod", "nmod"} or token.lemma in clauses.lexicon.noun_classes["DEAL"]:
+            continue
+        act = noun_act(clauses, token.index, Context(depth=2, status=mood.of_noun(clauses, token.index)))
+        if act is None or act.type is None:
+            continue
+        parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}
+        if len(parties) > 1 and not any(a.type is act.type for a in acts):
+            found.append(replace(act, confidence=round(act.confidence - 0.1, 2)))
+    return found
+
+
+def _clause_of(clauses: Clauses, n: int, ctx: Context) -> tuple[Party, ...]:
+    """The party of a noun's own clause: "its demand that Israel ease ...", "the threat to attack Iran"."""
+    s = clauses.sentence
+    below = [*s.children(n, "acl", "ccomp"), *(c for c in s.children(s.tokens[n].head, "ccomp") if c.index > n)]
+    for clause in below:
+        if clause.pos not in {"VERB", "AUX"} or clause.index in clauses.visited:
+            continue
+        parties = slots.clause_subjects(clauses, clause.index) or implied.generic(clauses, clause.index, ctx)
+        clauses.consume(clause.index)
+        if parties:
+            return parties
+    return ()

@@ -1,0 +1,197 @@
+"""Verbs that make something of another act: agree to, deny, threaten, call for, fail, end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from legation.extraction.events import frames, implied, mood, nouns, slots
+from legation.extraction.events.acts import HOSTILE, Act, Context, same, unique, who
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.lexicon import Effect, Operator
+from legation.model import EventType, Party, Status
+
+_T = EventType
+_MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE})
+_REVERSED = {
+    **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
+    **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
+    _T.PROTEST: _T.CONCEDE,
+    _T.AGREE: _T.REJECT,
+}
+_PLEDGES = frozenset(
+    "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
+)
+_UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
+_INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
+
+
+def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: Context) -> list[Act] | None:
+    """The acts that an operator makes of its complement, or None where it makes none and the word is to be read by
+    itself.
+    """
+    s = clauses.sentence
+    effect = operator.effect
+    head = s.tokens[complement]
+    objects = slots.object_heads(clauses, v, ctx) or (
+        slots.governed(clauses, v, operator.word) if "xcomp" in operator.complement else []
+    )
+    source = ctx.subject
+    if effect is Effect.REPORT:
+        speaker = source[0] if source else None
+        if source and (speaker is None or (not speaker.entity and not speaker.code)):
+            speaker = None
+        if head.pos in {"NOUN", "PROPN"} and operator.complement == "noun":
+            return nouns.light(clauses, v, complement, ctx)
+        below = replace(ctx, subject=source, speaker=speaker or ctx.speaker, status=mood.reported(clauses, ctx))
+        modal = {c.lower for c in s.children(complement, "aux")}
+        required = bool(modal & {"must", "should", "ought"}) or (
+            s.tokens[complement].lemma in {"have", "need"} and s.child(complement, "xcomp") is not None
+        )
+        if required and source:
+            asked = slots.subjects(clauses, complement, below)
+            theirs = tuple(
+                p for p in asked if who(p) and not any(same(p, q) or p.entity == f"state/{q.code}" for q in source)
+            )
+            if theirs:
+                clauses.consume(complement)
+                return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
+        return clauses.visit(complement, below)
+    if effect in {Effect.ASPECT, Effect.CAUSE}:
+        if head.pos in {"NOUN", "PROPN"}:
+            return nouns.light(clauses, v, complement, ctx)
+        return clauses.visit(complement, replace(ctx, subject=slots.controllers(clauses, v, ctx.subject)))
+    if effect in {Effect.PLAN, Effect.WANT, Effect.TRY}:
+        status = {Effect.PLAN: Status.PLANNED, Effect.WANT: Status.PROPOSED, Effect.TRY: Status.HYPOTHETICAL}[effect]
+        if ctx.status in {Status.DENIED, Status.HYPOTHETICAL}:
+            status = ctx.status
+        below = replace(ctx, status=status)
+        if head.pos in {"NOUN", "PROPN"}:
+            return nouns.light(clauses, v, complement, below)
+        acts = clauses.visit(complement, replace(below, subject=slots.controllers(clauses, v, ctx.subject)))
+        return [replace(a, status=status if a.status is Status.OCCURRED else a.status) for a in acts]
+    if effect is Effect.DENY:
+        below = replace(ctx, status=Status.DENIED)
+        if head.pos in {"NOUN", "PROPN"}:
+            return None
+        return [replace(a, status=Status.DENIED) for a in clauses.visit(complement, below)]
+
+    inner = _inner(clauses, complement, v, ctx, objects)
+    clauses.consume(complement)
+    act = Act(
+        None,
+        v,
+        (v, complement) if abs(v - complement) < 12 else (v,),
+        source,
+        status=ctx.status,
+        speaker=ctx.speaker,
+        mode="",
+        contexts=tuple(dict.fromkeys(c for a in inner for c in a.contexts)),
+        confidence=round(0.85 - 0.08 * min(ctx.depth, 3), 2),
+    )
+    first = inner[0] if inner else None
+    objective = tuple(p for o in objects for p in clauses.scene.parties(o) if who(p))
+    named = objective or tuple(clauses.scene.anyone(o) for o in objects if "xcomp" in operator.complement)
+    beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or implied.generic(
+        clauses, complement, ctx
+    )
+    if not beneath and head.pos in {"NOUN", "PROPN"}:
+        beneath = (clauses.scene.anyone(complement),)
+    beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
+    negated = ctx.status is Status.DENIED
+    if effect is Effect.AGREE:
+        if negated:
+            return _checked(clauses, act, _T.REJECT, beneath or objective, Status.OCCURRED)
+        if first is not None and first.type in HOSTILE and operator.word.split()[0] in _PLEDGES - {"offer"}:
+            return _checked(clauses, act, _T.THREATEN, beneath, ctx.status)
+        pledged = operator.word.split()[0] in _PLEDGES
+        status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
+        return _checked(clauses, act, _T.AGREE, beneath or objective, status)
+    if effect is Effect.REQUEST:
+        if negated:
+            return []
+        if operator.complement == "ccomp" and mood.finite(clauses, complement) and operator.word in _INSIST:
+            return [*inner]
+        theirs = objective
+        if not theirs and s.child(complement, "nsubj", "nsubjpass") is not None:
+            theirs = slots.clause_subjects(clauses, complement)
+        if not theirs:
+            theirs = tuple(p for a in inner for p in a.sources if not any(same(p, q) for q in source))
+        if not theirs:
+            theirs = tuple(
+                p
+                for place in ("on", "to", "from", "with")
+                for i in clauses.scene.objects_of(v, place)
+                for p in clauses.scene.parties(i)
+                if p.entity or p.code
+            )
+        return _checked(clauses, act, _T.REQUEST, theirs or beneath, ctx.status)
+    if effect is Effect.THREATEN:
+        if negated:
+            return []
+        theirs = objective or beneath or implied.unless(clauses, v)
+        mode = (
+            {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "")
+            if first and first.type
+            else ""
+        )
+        return _checked(clauses, replace(act, mode=mode), _T.THREATEN, theirs, ctx.status)
+    if effect is Effect.REJECT:
+        if head.lemma in clauses.lexicon.reporting or head.lemma in _UTTERANCES:
+            return []
+        theirs = (named or beneath) if operator.complement == "obj+xcomp" else (beneath or named)
+        if negated:
+            return []
+        if not any(map(who, theirs)):
+            theirs = implied.unless(clauses, v) or theirs
+        return _checked(clauses, act, _T.REJECT, theirs, ctx.status)
+    if effect is Effect.ACCUSE:
+        return _checked(clauses, replace(act, mode="allege"), _T.ACCUSE, objective or beneath, ctx.status)
+    if effect is Effect.SUPPORT:
+        return _checked(clauses, act, _T.SUPPORT, objective or beneath, ctx.status)
+    if effect is Effect.FAIL:
+        if first is not None and first.type in {_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.CONCEDE, _T.AID}:
+            return _checked(clauses, act, _T.REJECT, beneath, Status.OCCURRED, mutual=True)
+        return []
+    if effect is Effect.END:
+        kind = _REVERSED.get(first.type) if first is not None and first.type else None
+        return _checked(clauses, act, kind, beneath, ctx.status) if kind else None
+    if effect is Effect.FORCE:
+        theirs = objective or slots.clause_subjects(clauses, complement) or named
+        return _checked(clauses, act, _T.COERCE, theirs, ctx.status)
+    if effect is Effect.ALLOW:
+        theirs = objective or slots.clause_subjects(clauses, complement) or beneath or named
+        return _checked(
+            clauses, act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status
+        )
+    return None
+
+
+def _inner(clauses: Clauses, complement: int, v: int, ctx: Context, objects: list[int]) -> list[Act]:
+    """The acts that a complement names, which its operator then turns into its own."""
+    s = clauses.sentence
+    head = s.tokens[complement]
+    if head.pos in {"NOUN", "PROPN"}:
+        acts = []
+        for h in clauses.scene.heads(complement):
+            act = nouns.noun_act(clauses, clauses.scene.effective(h), replace(ctx, subject=()))
+            if act is not None:
+                acts.append(act)
+        return acts
+    subject = ctx.subject
+    if objects:
+        subject = tuple(p for o in objects for p in slots.everyone(clauses, o))
+    return clauses.visit(complement, replace(ctx, subject=subject, status=Status.OCCURRED, patient=()))
+
+
+def _checked(
+    clauses: Clauses, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status, mutual: bool = False
+) -> list[Act]:
+    targets = unique(t for t in targets if not any(same(t, p) for p in act.sources))
+    mutual = mutual or kind in _MUTUAL
+    if len(act.sources) > 1 and mutual and not any(t.entity or t.code for t in targets):
+        targets = ()
+    reciprocal = not targets and len(act.sources) > 1 and mutual
+    if not act.sources:
+        return []
+    kind, mode = frames.by_sector(clauses, kind, act.mode, act.index, act.sources)
+    return [replace(act, type=kind, mode=mode, targets=targets, reciprocal=reciprocal, status=status)]

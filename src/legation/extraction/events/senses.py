@@ -1,0 +1,125 @@
+"""Which entry or operator of the lexicon a word is where it stands."""
+
+from __future__ import annotations
+
+from legation.extraction.events import lexemes, slots, subordination
+from legation.extraction.events.acts import Context
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.lexicon import Entry, Operator
+
+_KINDS = {"person": ("person", "leader"), "office": ("person", "leader"), "group": ("person",), "state": ("country",)}
+"""The nouns that a named object counts as."""
+
+
+def of_verb(clauses: Clauses, v: int, ctx: Context | None = None) -> Entry | None:
+    """The sense of a verb or predicative adjective: the entry with the most constraints that all hold."""
+    s = clauses.sentence
+    token = s.tokens[v]
+    candidates = clauses.lexicon.verbs.get(lexemes.lemma_of(clauses, v), ())
+    if token.lower != token.lemma and (token.tag in {"VBN", "JJ", "VBG"} or token.pos == "ADJ"):
+        # "is opposed to": the adjective, unless somebody opposes.
+        adjectives = tuple(e for e in clauses.lexicon.verbs.get(token.lower, ()) if e.adjective)
+        candidates = adjectives + candidates if not clauses.scene.objects_of(v, "by") else candidates
+    if not candidates:
+        return None
+    lemma = lexemes.lemma_of(clauses, v)
+    objects = slots.object_heads(clauses, v, ctx or subordination.inherited_patient(clauses, v))
+    heads = {h for o in objects for i in (o, clauses.scene.effective(o)) for h in lexemes.head_words(clauses, i)}
+    for o in objects:
+        kind = (party.entity or "").partition("/")[0] if (party := clauses.scene.party(o)) else ""
+        heads.update(_KINDS.get(kind, ()))
+    for entry in candidates:
+        if (
+            entry.word != lemma
+            and entry.word not in lexemes.forms(clauses, v)
+            and not (entry.adjective and entry.word == token.lower)
+        ):
+            continue
+        if entry.objects is not None and not (heads and any(h in entry.objects for h in heads)):
+            continue
+        if entry.intransitive and heads:
+            continue
+        if entry.preposition and not lexemes.has(clauses, v, objects, entry):
+            continue
+        return entry
+    return None
+
+
+def of_noun(clauses: Clauses, n: int) -> Entry | None:
+    """The sense of an event noun, or None where it tells no event."""
+    s = clauses.sentence
+    for entry in clauses.lexicon.nouns.get(s.tokens[n].lemma, ()):
+        if entry.preposition and not lexemes.has(clauses, n, [], entry):
+            continue
+        words = entry.word.split()
+        if len(words) > 1 and [t.lower for t in s.tokens[max(0, n - len(words) + 1) : n]] != words[:-1]:
+            continue
+        return entry if entry.type is not None else None
+    return None
+
+
+def operator_of(clauses: Clauses, v: int) -> tuple[Operator, int] | None:
+    """The operator that a word is here, and the head of its complement."""
+    s = clauses.sentence
+    candidates = clauses.lexicon.operators.get(s.tokens[v].lemma)
+    if not candidates:
+        return None
+    lemma = s.tokens[v].lemma
+    for operator in candidates:
+        if operator.word != lemma and operator.word not in lexemes.forms(clauses, v):
+            continue
+        complement = _complement(clauses, v, operator.complement, slots.governed(clauses, v, operator.word))
+        if complement is not None:
+            return operator, complement
+    return None
+
+
+def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int | None:
+    s = clauses.sentence
+    has_object = bool(governed) or s.child(v, "dobj", "nsubjpass", "dative") is not None
+    if kind in {"xcomp", "obj+xcomp"}:
+        for child in s.children(v, "xcomp", "ccomp", "advcl", "acl"):
+            if child.pos not in {"VERB", "AUX", "ADJ"}:
+                continue
+            infinitive = any(c.lower == "to" for c in s.children(child.index, "aux"))
+            own = s.child(child.index, "nsubj") is not None
+            if (
+                kind == "xcomp"
+                and child.dep == "xcomp"
+                and not own
+                and not (has_object and s.child(v, "nsubjpass") is None)
+            ):
+                return child.index
+            if kind == "obj+xcomp" and infinitive and (own or has_object):
+                return child.index
+        if kind == "obj+xcomp" and has_object:
+            for head in (*governed, *(c.index for c in s.children(v, "dobj"))):
+                for below in s.children(head, "acl", "relcl", "xcomp"):
+                    if any(c.lower == "to" for c in s.children(below.index, "aux")):
+                        return below.index
+        for preposition in s.children(v, "prep"):
+            for child in s.children(preposition.index, "pcomp"):
+                if kind == "xcomp" and child.tag == "VBG":
+                    return child.index
+    elif kind == "ccomp":
+        for child in s.children(v, "ccomp"):
+            if child.index > v or lexemes.lemma_of(clauses, v) in clauses.lexicon.reporting:
+                return child.index
+    elif kind == "noun":
+        for child in s.children(v, "dobj", "nsubjpass", "attr"):
+            if any(
+                s.tokens[clauses.scene.effective(h)].lemma in clauses.lexicon.nouns
+                for h in clauses.scene.heads(child.index)
+            ):
+                return child.index
+        for preposition in s.children(v, "prep"):
+            if preposition.lower in {"for", "to", "against", "on"}:
+                for child in s.children(preposition.index, "pobj"):
+                    if s.tokens[clauses.scene.effective(child.index)].lemma in clauses.lexicon.nouns:
+                        return child.index
+    elif kind in {"of", "from", "for", "with", "to", "on", "against", "into", "about", "in"}:
+        for preposition in s.children(v, "prep"):
+            if preposition.lower == kind:
+                for child in s.children(preposition.index, "pcomp", "pobj"):
+                    return child.index
+    return None

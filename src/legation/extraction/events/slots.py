@@ -1,0 +1,196 @@
+"""Who stands where in a clause: the grammatical places of a predicate, in either voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from legation.extraction.events.acts import Context, unique, who
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.events.lexemes import TIMES
+from legation.model import Party
+
+
+def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
+    """Who does what the verb says; in the passive, the agent."""
+    s = clauses.sentence
+    if passive(clauses, v):
+        return tuple(p for i in clauses.scene.objects_of(v, "by") for p in everyone(clauses, i))
+    if (subject := s.child(v, "nsubj")) is not None:
+        if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
+            return clauses.scene.parties(s.tokens[v].head) or ctx.subject
+        return everyone(clauses, subject.index)
+    verb = s.tokens[v]
+    if not ctx.subject and verb.dep == "conj" and verb.head != v:
+        return subjects(clauses, verb.head, ctx)
+    return ctx.subject
+
+
+def controllers(clauses: Clauses, v: int, subject: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Who is the subject of the clauses below that have none: in the passive, whom it is said of."""
+    patient = clauses.sentence.child(v, "nsubjpass")
+    return everyone(clauses, patient.index) if patient is not None else subject
+
+
+def everyone(clauses: Clauses, head: int) -> tuple[Party, ...]:
+    """The actors of a noun phrase; one that names none, but speaks of a state, stands for itself."""
+    return unique(clauses.scene.parties(head, anyone=True))
+
+
+def passive(clauses: Clauses, v: int) -> bool:
+    """Whether a verb stands in the passive."""
+    s = clauses.sentence
+    verb = s.tokens[v]
+    if s.child(v, "nsubjpass", "auxpass") is not None:
+        return True
+    return verb.tag == "VBN" and verb.dep in {"acl", "advcl", "conj", "amod"} and not s.children(v, "aux", "nsubj")
+
+
+def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
+    """The heads of the direct object, which in the passive is the subject."""
+    s = clauses.sentence
+    if passive(clauses, v):
+        subject = s.child(v, "nsubjpass")
+        if subject is not None:
+            if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
+                return [s.tokens[v].head]
+            return clauses.scene.heads(subject.index)
+        token = s.tokens[v]
+        if token.dep == "acl":
+            return [token.head]
+        if token.dep == "conj":
+            return object_heads(clauses, token.head, ctx) if passive(clauses, token.head) else []
+        return list(ctx.patient)
+    found = [h for c in s.children(v, "dobj") for h in clauses.scene.heads(c.index)]
+    if found:
+        relative = s.tokens[found[0]]
+        if relative.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
+            return [s.tokens[v].head]
+        return found
+    return list(ctx.patient)
+
+
+def governed(clauses: Clauses, v: int, word: str) -> list[int]:
+    """The heads governed by the preposition of a phrasal verb: "Iran" in "called on Iran to stop"."""
+    _, _, particle = word.partition(" ")
+    return [h for i in clauses.scene.objects_of(v, particle) for h in clauses.scene.heads(i)] if particle else []
+
+
+def holder(clauses: Clauses, v: int) -> int | None:
+    """Of whom a predicative adjective is said: the subject of its copula."""
+    s = clauses.sentence
+    for i in (v, s.tokens[v].head):
+        if (subject := s.child(i, "nsubj", "nsubjpass")) is not None:
+            return subject.index
+    return None
+
+
+def clause_subjects(clauses: Clauses, complement: int) -> tuple[Party, ...]:
+    """The actors that are the subject of a clause."""
+    subject = clauses.sentence.child(complement, "nsubj", "nsubjpass")
+    if subject is None:
+        return ()
+    parties = clauses.scene.parties(subject.index)
+    if parties:
+        return parties
+    party = clauses.scene.anyone(subject.index)
+    return (party,) if party.code else ()
+
+
+def fill(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
+    """The parties of the first place that names an actor; else of the first that at least speaks of a state."""
+    places = tuple(places)
+    if "poss" in places and "obj" not in places[:1]:  # "endorsed Morocco's plan for the region"
+        owners = [
+            c.index
+            for o in objects
+            for c in clauses.sentence.children(clauses.scene.effective(o), "poss")
+            if c.tag != "PRP$"
+        ]
+        if parties := [p for owner in owners for p in clauses.scene.parties(owner) if p.code]:
+            return unique(parties)
+    for place in places:
+        if place == "subj":
+            if ctx.subject:
+                return ctx.subject
+            continue
+        heads = list(_heads(clauses, place, v, objects, ctx))
+        named = {head: _named_at(clauses, head, place) for head in heads}
+        if any(named.values()):
+            others = place not in {"poss", "obj"}
+            return unique(
+                p for head in heads for p in named[head] or ((clauses.scene.anyone(head),) if others else ()) if who(p)
+            )
+    for place in places:
+        if place in {"subj", "poss"}:
+            continue
+        for head in _heads(clauses, place, v, objects, ctx):
+            party = clauses.scene.anyone(head)
+            if party.code:
+                return (party,)
+    for place in places:
+        if place in {"by", "from", "against"}:
+            for head in _heads(clauses, place, v, objects, ctx):
+                if people := tuple(p for p in clauses.scene.parties(head) if who(p)):
+                    return people
+    return ()
+
+
+def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
+    """The noun phrase of the first place that is filled at all, whoever it may be."""
+    tokens = clauses.sentence.tokens
+    for place in places:
+        if place in {"subj", "poss"}:
+            continue
+        for head in _heads(clauses, place, v, objects, ctx):
+            if tokens[head].pos in {"NOUN", "PROPN", "NUM"} and not any(
+                tokens[i].lemma in TIMES or tokens[i].text.isdigit() for i in (head, max(head - 1, 0))
+            ):
+                return (clauses.scene.anyone(head),)
+    return ()
+
+
+def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Context) -> Iterator[int]:
+    """The heads of the noun phrases that stand in a grammatical place of the predicate."""
+    s = clauses.sentence
+    if place == "obj":
+        yield from objects
+    elif place == "iobj":
+        for child in s.children(v, "dative"):
+            if child.pos != "ADP":
+                yield child.index
+            else:
+                yield from (p.index for p in s.children(child.index, "pobj"))
+    elif place == "poss":
+        for o in objects or [v]:
+            for child in s.children(clauses.scene.effective(o), "poss", "amod", "compound", "nmod"):
+                yield child.index
+    else:
+        seen = set()
+        for i in (v, *objects, *(clauses.scene.effective(o) for o in objects)):
+            if i in seen:
+                continue
+            seen.add(i)
+            for head in clauses.scene.objects_of(i, place):
+                if s.tokens[head].lemma in {"border", "frontier"}:  # "along its border with Belarus"
+                    yield from clauses.scene.objects_of(head, "with") or clauses.scene.objects_of(v, "with")
+                yield from clauses.scene.heads(head)
+            if i != v:  # "restrictions imposed on India", "an offer made by the Taliban"
+                for made in s.children(i, "acl"):
+                    if made.tag == "VBN":
+                        yield from clauses.scene.objects_of(made.index, place)
+        if place in {"against", "with"}:  # "filed a lawsuit in a Paris court against X"
+            for i in (v, *objects):
+                for preposition in s.children(i, "prep"):
+                    for below in s.children(preposition.index, "pobj"):
+                        if below.index not in seen:
+                            yield from clauses.scene.objects_of(below.index, place)
+
+
+def _named_at(clauses: Clauses, head: int, place: str) -> tuple[Party, ...]:
+    if place == "poss":
+        token = clauses.sentence.tokens[head]
+        if token.dep == "poss":
+            return clauses.scene.parties(head)
+        party = clauses.scene.adjective(head)
+        return (party,) if party else ()
+    return tuple(p for p in clauses.scene.parties(head) if p.entity or p.code)

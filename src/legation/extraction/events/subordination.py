@@ -1,0 +1,60 @@
+"""What a clause takes from the one that it hangs on: subject, object, status."""
+
+from __future__ import annotations
+
+from legation.extraction.events import mood, slots
+from legation.extraction.events.acts import Context
+from legation.extraction.events.clauses import Clauses
+from legation.extraction.parse import Token
+from legation.model import Party, Status
+
+_PLANS = {
+    **dict.fromkeys(
+        "plan intention aim goal strategy task programme program agenda roadmap schedule decision initiative".split(),
+        Status.PLANNED,
+    ),
+    **dict.fromkeys("proposal idea hope wish possibility prospect option bid attempt effort".split(), Status.PROPOSED),
+}
+
+
+def inherited(clauses: Clauses, token: Token) -> Context:
+    """The context of a clause that its governor did not hand one to."""
+    s = clauses.sentence
+    head = s.tokens[token.head]
+    if token.dep in {"relcl", "acl"} and head.lemma in _PLANS:
+        return Context(subject=_planner(clauses, head.index), status=_PLANS[head.lemma], depth=1)
+    if token.dep in {"relcl", "acl"} and head.index != token.index:
+        parties = clauses.scene.parties(head.index)
+        passive = token.tag == "VBN" and token.dep == "acl"
+        whose = any(c.dep in {"dobj", "nsubjpass"} and c.tag in {"WDT", "WP"} for c in s.children(token.index))
+        gap = (
+            token.dep == "relcl" and s.child(token.index, "nsubj") is not None and s.child(token.index, "dobj") is None
+        )
+        if passive or whose or gap:
+            return Context(depth=2, patient=(head.index,))
+        if parties or token.dep == "relcl":
+            return Context(subject=parties, depth=2)
+    for above in s.ancestors(token.index):
+        if above.pos in {"VERB", "AUX"}:
+            return Context(
+                status=mood.of_governor(clauses, above.index),
+                subject=slots.controllers(clauses, above.index, slots.subjects(clauses, above.index, Context())),
+                depth=1,
+            )
+    return Context(depth=2)
+
+
+def inherited_patient(clauses: Clauses, v: int) -> Context:
+    """The context of a relative clause or participle: of whom it says something."""
+    token = clauses.sentence.tokens[v]
+    return inherited(clauses, token) if token.dep in {"relcl", "acl"} else Context()
+
+
+def _planner(clauses: Clauses, n: int) -> tuple[Party, ...]:
+    """Whose a plan is: its possessor, else whoever acts in its clause."""
+    s = clauses.sentence
+    for token in (s.tokens[n], *s.ancestors(n)):
+        for child in s.children(token.index, "poss") if token.pos == "NOUN" else s.children(token.index, "nsubj"):
+            if child.tag not in {"WDT", "WP"} and (parties := clauses.scene.parties(child.index)):
+                return parties
+    return ()
