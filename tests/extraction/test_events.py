@@ -2,7 +2,7 @@
 
 import pytest
 
-from legation.extraction.acts import Act, distinct, joined
+from legation.extraction.events.acts import Act, distinct, joined
 from legation.extraction.plover import coded, event_record
 from legation.model import EventType, Party, Span, Status
 
