@@ -54,6 +54,11 @@ CASES = [
     ("The White House said it had suspended aid to Mali.", "SANCTION", "USA", "MLI", "occurred"),
     ("The African Union welcomed Sudan's decision.", "SUPPORT", "IGO", "SDN", "occurred"),
     ("Hamas fighters fired rockets at Israel.", "ASSAULT", "PSE", "ISR", "occurred"),
+    # whom it hits, where the words stand apart
+    ("Iran voiced its rejection and condemnation of Iraq's remarks.", "ACCUSE", "IRN", "IRQ", "occurred"),
+    ("Ethiopian forces intensified their shelling of Eritrean villages.", "ASSAULT", "ETH", "ERI", "occurred"),
+    ("Turkish jets carried out a raid, targeting Syrian commanders.", "ASSAULT", "TUR", "SYR", "occurred"),
+    ("Kenya opened an inquiry into claims that Somali officers took bribes.", "ACCUSE", "KEN", "SOM", "occurred"),
 ]
 
 NONE = [

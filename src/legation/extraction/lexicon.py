@@ -111,6 +111,9 @@ ACTORS = (
 ).split()
 """The classes of nouns that name somebody who can act."""
 
+GROUNDS = "TERRITORY BUILDING PREMISES EMBASSY SITE BORDER ROAD".split()
+"""The classes of nouns that name where an act strikes."""
+
 _RISKY = frozenset({"obj", "in", "at", "over", "on", "for"})
 """Places that hold a party only where an entry says so."""
 
@@ -126,6 +129,8 @@ class Lexicon:
     noun_classes: Mapping[str, frozenset[str]]
     actors: frozenset[str] = frozenset()
     """Nouns of those who can act: people, bodies, troops."""
+    grounds: frozenset[str] = frozenset()
+    """Nouns of areas, buildings and roads."""
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reporting: Mapping[str, str] = field(default_factory=dict)
     lemmas: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -241,6 +246,7 @@ def load() -> Lexicon:
         verb_classes=verb_classes,
         noun_classes=noun_classes,
         actors=frozenset[str]().union(*(noun_classes[name] for name in ACTORS)),
+        grounds=frozenset[str]().union(*(noun_classes[name] for name in GROUNDS)),
         contexts={k: tuple(v) for k, v in contexts.items()},
         reporting={row["verb"]: row["kind"] for row in _rows(folder / "reporting.csv")},
         lemmas={(row["form"], row["pos"]): row["lemma"] for row in _rows(folder / "lemmas.csv")},

@@ -56,6 +56,12 @@ def _subject_above(scene: Referents, token: Token) -> Party | None:
     s = scene.sentence
     verbs = [a for a in s.ancestors(token.index) if a.pos in {"VERB", "AUX"}]
     own = s.tokens[token.head]
+    if token.dep in {"dobj", "dative"} and own.dep == "conj" and not s.children(own.index, "nsubj", "nsubjpass"):
+        # "Convicted a sailor and fined him": the verbs share their subject, which the pronoun cannot mean.
+        first = s.tokens[own.head]
+        if (before := s.child(first.index, "dobj", "nsubjpass")) is not None and before.index < token.index:
+            return scene.party(before.index)
+        verbs = [a for a in verbs if a.index not in {own.index, first.index}]
     for verb in verbs:
         subject = s.child(verb.index, "nsubj", "nsubjpass")
         if (

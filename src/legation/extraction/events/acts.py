@@ -10,7 +10,7 @@ from legation.model import EventType, Party, Status
 _T = EventType
 HOSTILE = frozenset({_T.THREATEN, _T.PROTEST, _T.SANCTION, _T.MOBILIZE, _T.COERCE, _T.ASSAULT})
 FRIENDLY = frozenset({_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.AID, _T.CONCEDE, _T.RETREAT})
-_TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST, _T.THREATEN})
+_TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ def same(a: Party, b: Party) -> bool:
     if a.entity is not None or b.entity is not None:
         return a.entity == b.entity
     return a.span == b.span
+
+
+def among(party: Party, others: Iterable[Party]) -> bool:
+    """Whether a party is one of others."""
+    return any(same(party, other) for other in others)
 
 
 def unique(parties: Iterable[Party]) -> tuple[Party, ...]:

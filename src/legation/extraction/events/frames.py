@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from legation.extraction.events import implied, lexemes, mood, slots
-from legation.extraction.events.acts import HOSTILE, Act, Context, same, who
+from legation.extraction.events import implied, lexemes, mood, senses, slots
+from legation.extraction.events.acts import HOSTILE, Act, Context, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
 from legation.model import EventType, Party
@@ -29,7 +29,7 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         if entry.preposition in entry.frame.target and not objects:
             bases = objects
     together = entry.frame.reciprocal and len(sources) > 1
-    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx)
+    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=sources)
     if not targets and not entry.frame.reciprocal:
         places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
         targets = slots.whatever(clauses, (*places, *(("obj",) if "obj" in entry.frame.target else ())), v, bases, ctx)
@@ -142,7 +142,24 @@ def completed(
                     return found
     if found := implied.counterpart(clauses, v, sources):
         return found
+    if entry.type is _T.ASSAULT and not targets:
+        targets = _struck(clauses, v, objects)
+        if any(map(who, targets)):
+            return targets
     return (implied.scene_of(clauses, v, objects) if entry.type in {_T.AID, *HOSTILE} else ()) or targets
+
+
+def _struck(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
+    """Whom a raid or an attack hit, where a participle tells it: "carried out a raid, killing three soldiers"."""
+    s = clauses.sentence
+    for child in (c for i in (v, *objects) for c in s.children(i, "advcl", "acl")):
+        if child.tag == "VBG" and child.index > v and not s.children(child.index, "nsubj"):
+            entry = senses.of_verb(clauses, child.index)
+            if child.lemma == "target" or (entry is not None and entry.type is _T.ASSAULT):
+                clauses.consume(child.index)
+                hit = slots.object_heads(clauses, child.index, Context())
+                return unique(p for o in hit for p in slots.everyone(clauses, o))
+    return ()
 
 
 def aim(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:

@@ -66,9 +66,12 @@ def unless(clauses: Clauses, v: int) -> tuple[Party, ...]:
 
 
 def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
-    """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "broke the truce in Karabakh"."""
+    """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "broke the truce in Karabakh"; else
+    whatever area or building it strikes.
+    """
     s = clauses.sentence
     pending = [v, *objects]
+    unnamed: tuple[Party, ...] = ()
     while pending:
         i = pending.pop(0)
         for preposition in s.children(i, "prep"):
@@ -82,7 +85,9 @@ def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
                 party = clauses.scene.anyone(head.index)
                 if party.code or any(s.tokens[j].pos == "PROPN" for j in clauses.scene.extent(head.index)):
                     return (party,)
-    return ()
+                if not unnamed and s.tokens[clauses.scene.effective(head.index)].lemma in clauses.lexicon.grounds:
+                    unnamed = (party,)
+    return unnamed
 
 
 def counterpart(clauses: Clauses, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:

@@ -31,11 +31,10 @@ def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) ->
     places = tuple(p for p in frame.target if p not in {"obj", "iobj"}) or ("on", "against", "to", "with", "of")
     if verb is None and "poss" in places:
         places = tuple(p for p in places if p != "poss")
-    targets = slots.fill(clauses, places, n, [n], own)
+    targets = slots.fill(clauses, places, n, [n], own, but=sources)
     if not targets and verb is not None:
-        targets = slots.fill(
-            clauses, tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss"), verb, [n], own
-        )
+        wider = tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss")
+        targets = slots.fill(clauses, wider, verb, [n], own, but=sources)
     if not any(map(who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
         targets = _clause_of(clauses, n, own) or targets
     if not targets and not frame.reciprocal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from legation.extraction.events.acts import Context, unique, who
+from legation.extraction.events.acts import Context, among, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
 from legation.model import Party
@@ -96,8 +96,18 @@ def clause_subjects(clauses: Clauses, complement: int) -> tuple[Party, ...]:
     return (party,) if party.code else ()
 
 
-def fill(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
-    """The parties of the first place that names an actor; else of the first that at least speaks of a state."""
+def fill(
+    clauses: Clauses,
+    places: Iterable[str],
+    v: int,
+    objects: list[int],
+    ctx: Context,
+    but: tuple[Party, ...] = (),
+) -> tuple[Party, ...]:
+    """The parties of the first place that names an actor; else of the first that at least speaks of a state.
+
+    `but` are those who stand elsewhere already: "its" in "Iran intensified its shelling of the town".
+    """
     places = tuple(places)
     if "poss" in places and "obj" not in places[:1]:  # "endorsed Morocco's plan for the region"
         owners = [
@@ -106,7 +116,7 @@ def fill(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ct
             for c in clauses.sentence.children(clauses.scene.effective(o), "poss")
             if c.tag != "PRP$"
         ]
-        if parties := [p for owner in owners for p in clauses.scene.parties(owner) if p.code]:
+        if parties := [p for owner in owners for p in clauses.scene.parties(owner) if p.code and not among(p, but)]:
             return unique(parties)
     for place in places:
         if place == "subj":
@@ -114,7 +124,7 @@ def fill(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ct
                 return ctx.subject
             continue
         heads = list(_heads(clauses, place, v, objects, ctx))
-        named = {head: _named_at(clauses, head, place) for head in heads}
+        named = {head: tuple(p for p in _named_at(clauses, head, place) if not among(p, but)) for head in heads}
         if any(named.values()):
             others = place not in {"poss", "obj"}
             return unique(
@@ -125,28 +135,37 @@ def fill(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ct
             continue
         for head in _heads(clauses, place, v, objects, ctx):
             party = clauses.scene.anyone(head)
-            if party.code:
+            if party.code and not among(party, but):
                 return (party,)
     for place in places:
         if place in {"by", "from", "against"}:
             for head in _heads(clauses, place, v, objects, ctx):
-                if people := tuple(p for p in clauses.scene.parties(head) if who(p)):
+                if people := tuple(p for p in clauses.scene.parties(head) if who(p) and not among(p, but)):
                     return people
     return ()
 
 
 def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
-    """The noun phrase of the first place that is filled at all, whoever it may be."""
-    tokens = clauses.sentence.tokens
-    for place in places:
-        if place in {"subj", "poss"}:
-            continue
-        for head in _heads(clauses, place, v, objects, ctx):
-            if tokens[head].pos in {"NOUN", "PROPN", "NUM"} and not any(
-                tokens[i].lemma in TIMES or tokens[i].text.isdigit() for i in (head, max(head - 1, 0))
-            ):
-                return (clauses.scene.anyone(head),)
-    return ()
+    """The noun phrase of the first place that is filled at all, whoever it may be; people before things, and for a
+    claim whom it is about: "an inquiry into reports that soldiers beat them".
+    """
+    s = clauses.sentence
+    heads = [h for place in places if place not in {"subj", "poss"} for h in _heads(clauses, place, v, objects, ctx)]
+    found = [
+        head
+        for head in heads
+        if s.tokens[head].pos in {"NOUN", "PROPN", "NUM"}
+        and not any(s.tokens[i].lemma in TIMES or s.tokens[i].text.isdigit() for i in (head, max(head - 1, 0)))
+    ]
+    if not found:
+        return ()
+    people = (h for h in found if s.tokens[clauses.scene.effective(h)].lemma in clauses.lexicon.actors)
+    head = next(people, found[0])
+    for claim in s.children(head, "acl", "ccomp", "relcl"):
+        subject = s.child(claim.index, "nsubj", "nsubjpass")
+        if subject is not None and any(c.lower == "that" for c in s.children(claim.index, "mark")):
+            return (clauses.scene.anyone(subject.index),)
+    return (clauses.scene.anyone(head),)
 
 
 def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Context) -> Iterator[int]:
@@ -170,7 +189,9 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
             if i in seen:
                 continue
             seen.add(i)
-            for head in clauses.scene.objects_of(i, place):
+            for head in clauses.scene.objects_of(i, place) or _shared(clauses, i, place):
+                if s.tokens[head].lemma in TIMES:
+                    continue
                 if s.tokens[head].lemma in {"border", "frontier"}:  # "along its border with Belarus"
                     yield from clauses.scene.objects_of(head, "with") or clauses.scene.objects_of(v, "with")
                 yield from clauses.scene.heads(head)
@@ -184,6 +205,14 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
                     for below in s.children(preposition.index, "pobj"):
                         if below.index not in seen:
                             yield from clauses.scene.objects_of(below.index, place)
+
+
+def _shared(clauses: Clauses, noun: int, place: str) -> list[int]:
+    """What a noun shares with the last that it is coordinated with: "rejection and condemnation of the attack"."""
+    s = clauses.sentence
+    if s.tokens[noun].pos != "NOUN" or s.children(noun, "prep"):
+        return []
+    return [h for c in s.children(noun, "conj") if c.pos == "NOUN" for h in clauses.scene.objects_of(c.index, place)]
 
 
 def _named_at(clauses: Clauses, head: int, place: str) -> tuple[Party, ...]:
