@@ -19,7 +19,8 @@ PREFIX = "LEGATION_"
 """What each environment variable begins with; the rest is the key in capitals."""
 
 _NOT_KEYS = frozenset({"CONFIG"})
-_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_BASE = re.compile(_ADDRESS.pattern + "[/#]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,9 @@ class Settings:
     concurrent_queries: Annotated[int, "Queries over HTTP that run at one time; each has a process."] = 4
     queued_queries: Annotated[int, "Queries over HTTP that may wait for their turn."] = 64
     body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
+    dumps: Annotated[Path, "The folder for the files of the whole graph that were asked for."] = Path("var/dumps")
+    dumps_kept: Annotated[int, "So many published states keep their files."] = 5
+    licence: Annotated[str | None, "The address of the licence that the data is given under."] = None
     default_graph: Annotated[
         str, "What queries over HTTP see that name no graph: union, all graphs; or own, the triples of no graph."
     ] = "union"
@@ -77,7 +81,7 @@ class Settings:
         if not 0 <= self.port <= 65535:
             raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
         for key in ("query_seconds", "query_rows", "query_bytes", "query_memory", "concurrent_queries", "body_bytes",
-                    "jobs", "batch", "workers", "link_batch", "link_seconds", "link_attempts",
+                    "jobs", "batch", "workers", "dumps_kept", "link_batch", "link_seconds", "link_attempts",
                     "llm_seconds"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
@@ -87,6 +91,8 @@ class Settings:
             raise BadInput(f"link_delay {self.link_delay}", "the smallest value is 0")
         if self.link_contact is not None and not self.link_contact.isprintable():
             raise BadInput(f"link_contact {self.link_contact!r}", "a contact is one line of plain text")
+        if self.licence is not None and not _ADDRESS.fullmatch(self.licence):
+            raise BadInput(f"licence {self.licence!r}", "a licence is named by its http or https address")
         if self.default_graph not in {"union", "own"}:
             raise BadInput(f"default_graph {self.default_graph!r}", "is union or own")
         if self.token == "":

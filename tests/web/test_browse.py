@@ -199,10 +199,6 @@ def test_health_tells_the_state_of_the_store(client: FlaskClient, store: Store) 
     assert json.loads(answer.data) == {"status": "ok", "version": store.version}
 
 
-def test_robots_are_kept_from_what_costs(client: FlaskClient) -> None:
-    assert "Disallow: /sparql" in client.get("/robots.txt").text
-
-
 def test_the_vocabulary_is_documented_term_by_term(client: FlaskClient) -> None:
     page = client.get("/ns", headers=HTML).text
     terms = rdflib.Graph().parse(data=client.get("/ns.ttl").data, format="turtle")

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, QueryResultsFormat, RdfFormat, Triple, s
 from legation.errors import BadInput, NotAcceptable
 
 PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
@@ -28,6 +29,7 @@ PREFIXES = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "time": "http://www.w3.org/2006/time#",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """The prefixes that readable formats are written with."""

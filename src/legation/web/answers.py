@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 
 from flask import Flask, Response, render_template, request
 
@@ -51,6 +53,28 @@ def page(template: str, values: Mapping[str, object], *, status: int = 200, link
 def data(body: bytes, content_type: str, links: Iterable[str] = ()) -> Response:
     """Data with an ETag; 304 where the client has it."""
     return tagged(Response(body, content_type=content_type), links)
+
+
+def known(version: str) -> Response | None:
+    """304 where the client has what `of_state` gave for the same request and state, before anything is asked."""
+    if not request.if_none_match.contains_weak(_tag(version)):
+        return None
+    response = Response(status=304)
+    response.set_etag(_tag(version), weak=True)
+    return response
+
+
+def of_state(version: str, body: bytes, content_type: str, links: Iterable[str] = ()) -> Response:
+    """Data that follows from the state of the store, tagged with it; see `known`."""
+    response = Response(body, content_type=content_type)
+    response.set_etag(_tag(version), weak=True)
+    return tagged(response, links)
+
+
+def _tag(version: str) -> str:
+    """What names the answer to this request in one state of the store."""
+    asked = (version, metadata.version("legation"), request.url, request.headers.get("Accept", ""))
+    return hashlib.sha256("\n".join(asked).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def tagged(response: Response, links: Iterable[str] = ()) -> Response:

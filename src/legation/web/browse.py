@@ -1,22 +1,19 @@
-"""Home, search, the named queries, export and what machines ask first: health and robots."""
+"""Home, search, the named queries, export and health."""
 
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator
-from typing import IO
 
-import pyoxigraph
 from flask import Blueprint, Response, redirect, request
-from pyoxigraph import RdfFormat, Triple
 
 from legation.errors import BadInput, NotFound
 from legation.queries import Query, names
 from legation.store import Answer
-from legation.store.formats import Form, Format, named, offered, readable
+from legation.store.dumps import dump
+from legation.store.formats import Form, named, offered
 from legation.web import answers
 from legation.web.addresses import local_name, query_link
+from legation.web.dumps import FILES, LATEST, address
 from legation.web.negotiation import by_suffix, page_or_format, parameters
 from legation.web.panels import panel, thing
 from legation.web.rows import JSON, table, text
@@ -39,8 +36,6 @@ COUNTED = {
 """The classes whose numbers the first page tells, in order."""
 
 _HOME_ROWS = 10
-_STREAMED = frozenset({"ntriples", "nquads", "turtle", "trig"})
-_BLOCK = 65_536
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -55,7 +50,6 @@ def blueprint(site: Site) -> Blueprint:
         ("/export", views.export),
         ("/export/all.<suffix>", views.whole),
         ("/healthz", views.health),
-        ("/robots.txt", views.robots),
     ):
         routes.add_url_rule(path, view_func=view, endpoint=view.__name__)
     return routes
@@ -138,7 +132,8 @@ class _Views:
         what = given.get("thing", "").strip()
         if not what:
             formats = offered(Form.GRAPH)
-            return answers.page("export.html", {"formats": formats, "dataset": offered(Form.DATASET)})
+            latest = [(name, address(LATEST, name)) for name in FILES]
+            return answers.page("export.html", {"formats": formats, "dataset": offered(Form.DATASET), "dumps": latest})
         chosen = named(given.get("format", "turtle"), Form.GRAPH)
         path = self.site.addresses.path(what) or what.removeprefix("/").removeprefix("id/")
         if not path.startswith("dyad/"):
@@ -155,7 +150,8 @@ class _Views:
             raise NotFound(f"there is no dump in .{suffix}; {error.rule}") from error
         if not chosen.forms & {Form.GRAPH, Form.DATASET}:
             raise NotFound(f"there is no dump in .{suffix}; a graph is no table")
-        response = Response(_dump(self.site, chosen), content_type=chosen.content_type)
+        store = self.site.store
+        response = Response(dump(store, store.graphs(), chosen), content_type=chosen.content_type)
         response.headers["Content-Disposition"] = f'attachment; filename="legation.{chosen.suffix}"'
         response.headers["Cache-Control"] = "no-cache"
         return response
@@ -168,11 +164,6 @@ class _Views:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def robots(self) -> Response:
-        """What crawlers should leave alone."""
-        lines = ("User-agent: *", *(f"Disallow: {path}" for path in ("/sparql", "/search", "/queries/", "/export/")))
-        return answers.data(("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8")
-
     def _given(self) -> dict[str, str]:
         return dict(parameters(request, request.query_string))
 
@@ -182,28 +173,3 @@ def _streamed(answer: Answer) -> Response:
     response.call_on_close(answer.close)
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _dump(site: Site, chosen: Format) -> Iterator[bytes]:
-    """The whole graph in pieces: graph by graph where such pieces may follow each other, else from a file."""
-    triples_only = Form.DATASET not in chosen.forms
-    if chosen.name in _STREAMED:
-        for graph in site.store.graphs():
-            quads = site.store.quads(graph)
-            yield readable((quad.triple for quad in quads) if triples_only else quads, chosen)
-        return
-    assert isinstance(chosen.serializer, RdfFormat)
-    with tempfile.TemporaryFile() as file:
-        _write(site, chosen.serializer, file, triples_only)
-        file.seek(0)
-        while block := file.read(_BLOCK):
-            yield block
-
-
-def _write(site: Site, serializer: RdfFormat, file: IO[bytes], triples_only: bool) -> None:
-    quads = (quad for graph in site.store.graphs() for quad in site.store.quads(graph))
-    if triples_only:
-        triples: Iterator[Triple] = (quad.triple for quad in quads)
-        pyoxigraph.serialize(triples, file, serializer)
-    else:
-        pyoxigraph.serialize(quads, file, serializer)
