@@ -31,6 +31,7 @@ bench: $(READY)
 
 eval: $(READY)
 	@$(BIN)/python benchmarks/quality.py --details $(EVAL)
+	@$(BIN)/python benchmarks/labelled.py
 
 conformance: $(READY)
 	@$(BIN)/python benchmarks/conformance.py $(SUITE) --verbose
