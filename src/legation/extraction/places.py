@@ -13,12 +13,16 @@ from legation.extraction.names import NameMatch
 from legation.extraction.parse import Token
 from legation.extraction.salience import Salience
 from legation.gazetteer import Gazetteer, Role
-from legation.model import Entity, EntityId, EventType
+from legation.model import Entity, EntityId, EntityKind, EventType, Name
+from legation.slugs import slug
 
 _IN = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout", "within", "along", "on", "over"}
-    | {"aboard", "above", "beside", "beneath"}
+    | {"aboard", "above", "beside", "beneath", "through"}
 )
+_LEAVING = frozenset({"from", "of"})
+"""Where somebody was who is taken away or goes: "kidnapped from a mine in", "pulled out of Sinjar"."""
+_SUMMONING = frozenset({"summon", "call", "invite", "recall"})
 _GOING = frozenset({"visit", "tour"})
 _TO = frozenset(
     {
@@ -48,6 +52,7 @@ _BORDERS = frozenset({"border", "frontier"})
 _VERBAL = frozenset(
     {EventType.ACCUSE, EventType.REJECT, EventType.REQUEST, EventType.THREATEN, EventType.SUPPORT, EventType.SANCTION}
 )
+_TAKING = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.RETREAT})
 _BODILY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.PROTEST, EventType.RETREAT})
 _SOCIAL = frozenset({EventType.CONSULT, EventType.COOPERATE, EventType.AID})
 
@@ -58,6 +63,7 @@ class _Venues:
     sites: frozenset[str]
     areas: frozenset[str]
     calendar: frozenset[str]
+    named: frozenset[str]
 
 
 @cache
@@ -71,6 +77,7 @@ def venues() -> _Venues:
         sites=frozenset(found["site"]),
         areas=frozenset(found["area"]),
         calendar=frozenset(found["calendar"]),
+        named=frozenset(found["named"]),
     )
 
 
@@ -152,7 +159,38 @@ class _Finder:
                     for p in s.children(child.index, "pobj"):
                         if (found := self._visited(p)) is not None and child.lower in {"during", "on"}:
                             return found
+            return self._further(token, objects)
         return None
+
+    def _further(self, verb: Token, objects: list[int]) -> EntityId | None:
+        """The place told with who takes part, where nothing beside the verb tells it."""
+        s = self.sentence
+        if verb.lemma in _SUMMONING:
+            for head in self.scene.objects_of(verb.index, "to"):
+                if (found := self._place(head, "in")) is not None:
+                    return found
+        if self.kind in _BODILY or self.kind in _SOCIAL:
+            for o in objects:
+                for part in self._parts(o):
+                    for place in self._places(part, False, []):
+                        return place
+        if self.kind in _BODILY:
+            for subject in s.children(verb.index, "nsubj"):
+                for place in self._places(subject.index, False, []):
+                    return place
+        if self.kind in _TAKING:
+            for preposition in s.children(verb.index, "prep"):
+                for head in s.children(preposition.index, "pobj") if preposition.lower in _LEAVING else ():
+                    found = self._place(head.index, "from")
+                    if found is not None and found.startswith("place/"):
+                        return found
+        return None
+
+    def _parts(self, i: int) -> Iterator[int]:
+        """The nouns of which a noun is told to be: "an envoy of the rebels in Muscat"."""
+        for head in self.scene.objects_of(i, "of"):
+            yield head
+            yield from self._parts(head)
 
     def _holds(self, verb: Token, o: int) -> bool:
         """Whether the place of a verb's object is that of the act: "held talks in", not "condemned the attack in"."""
@@ -182,7 +220,7 @@ class _Finder:
         token = s.tokens[i]
         if preposition not in {"on", "over"} and (found := self._named(i)) is not None:
             return found
-        if token.pos not in {"NOUN", "PROPN"} or depth > 3:
+        if not (token.pos in {"NOUN", "PROPN"} or token.dep == "pobj") or depth > 3:
             return None
         area = token.lemma in self.venues.areas or token.lower in self.venues.areas
         if preposition in {"on", "over"} and not (
@@ -218,7 +256,11 @@ class _Finder:
             if child.lower not in _IN and not of:
                 continue
             for p in s.children(child.index, "pobj"):
-                found = self._named(p.index, self._state_beside(i)) or self._place(p.index, "in", depth + 1)
+                found = (
+                    self._named(p.index, self._state_beside(i))
+                    or self._place(p.index, "in", depth + 1)
+                    or (self._unlisted(p.index, i) if of else None)
+                )
                 if found is not None:
                     return found
         return None
@@ -239,7 +281,32 @@ class _Finder:
                 ):
                     continue
                 return found
+        if site and (before := [c for c in s.children(i, "compound") if c.index == i - 1]):
+            return self._unlisted(before[0].index, i)
         return None
+
+    def _unlisted(self, i: int, sort: int) -> EntityId | None:
+        """A place that the gazetteer lacks, named with its sort: "the village of Anefis", "the Torkham crossing".
+
+        It lies in the state that the text tells beside it.
+        """
+        tokens = self.sentence.tokens
+        if tokens[sort].lemma not in self.venues.named and tokens[sort].lower not in self.venues.named:
+            return None
+        known = any(m.first <= i <= m.last for m in self.scene.names) or tokens[i].lower in self.scene.cast.people
+        if known or tokens[i].pos != "PROPN" or not tokens[i].text[0].isupper():
+            return None
+        name = self._text(self._starts(i)[0], i)
+        state = self._state_beside(sort) or self._state_after(i) or self._state_within(sort)
+        key = f"{slug(name)}-{state.removeprefix('state/')}" if state else slug(name)
+        return self._kept(
+            Entity(id=EntityId(f"place/{key}"), kind=EntityKind.PLACE, names=(Name(name),), state=state)
+        )
+
+    def _state_within(self, i: int) -> EntityId | None:
+        """The state in which a noun is told to lie, in the phrase after it: "the town of Tiné in Chad"."""
+        heads = [*self.scene.objects_of(i, "in"), *self.scene.objects_of(self.sentence.tokens[i].head, "in")]
+        return next((state for head in heads if (state := self._state_at(head)) is not None), None)
 
     def _visited(self, token: Token) -> EntityId | None:
         """Where somebody went or what was struck: "visited Moscow", "a trip to Lima", "shelled Kharkiv"."""
@@ -269,7 +336,8 @@ class _Finder:
         match = next((m for m in scene.names if m.first <= i <= m.last), None)
         if match is not None and match.last == i:
             return self._of_name(match, gazetteer)
-        if token.pos != "PROPN" or token.lower in self.venues.calendar or not token.text[0].isupper():
+        named = token.pos == "PROPN" or (token.pos == "NOUN" and i > 0)
+        if not named or token.lower in self.venues.calendar or not token.text[0].isupper():
             return None
         for first in self._starts(i):
             name = self._text(first, i)

@@ -18,7 +18,7 @@ class Places:
         self._rows: list[dict[str, str]] = []
         self._timezones: dict[str, str] = {}
         found: list[tuple[int, int, int]] = []
-        for rank, file in ((0, "capitals"), (2, "regions"), (3, "places")):
+        for rank, file in ((0, "capitals"), (2, "regions"), (3, "places"), (4, "provinces")):
             for row in cells.rows(folder / f"{file}.csv"):
                 population = int(row.get("population") or 0)
                 found.append((_prominence(rank, population), -population, len(self._rows)))
@@ -68,7 +68,7 @@ def load(folder: Path) -> Places:
 
 
 def place(row: Mapping[str, str]) -> Entity:
-    """A row of capitals.csv, places.csv or regions.csv; a region of several states lies in none."""
+    """A row of capitals.csv, places.csv, provinces.csv or regions.csv; a region of several states lies in none."""
     states = cells.split(row["states"] if "states" in row else row["state"])
     return Entity(
         id=EntityId(f"place/{_place_key(row)}"),
