@@ -2,10 +2,10 @@
 
     python benchmarks/labelled.py [--errors] [--json]
 
-The texts are short, of our own writing, and labelled in `data/labelled/`. What is judged are the reports as the graph has
-them, so that a planned visit is a CONSULT that is planned, not the AGREE of PLOVER's records. Within a text each labelled
-event is paired with the report of its type that agrees with it most. Of the pairs it is then asked how often each part is
-right; parts that a label leaves open are not asked for, but for days, which a text tells or does not.
+The texts are short, of our own writing, and labelled in `data/labelled/`. What is judged are the reports as the graph
+has them, so that a planned visit is a CONSULT that is planned, not the AGREE of PLOVER's records. Within a text each
+labelled event is paired with the report of its type that agrees with it most. Of the pairs it is then asked how often each
+part is right; parts that a label leaves open are not asked for, but for days, which a text tells or does not.
 
 Halves are those of `quality.py`: errors are listed of the read half alone.
 """
@@ -194,7 +194,9 @@ def print_tables(tallies: Mapping[str, Counter[str]], by: Mapping[str, Mapping[s
     """Print the tables."""
     rows: list[list[object]] = [["events", *(tallies[part]["there"] for part in PARTS)]]
     scores = [measures(*(tallies[part][k] for k in ("right", "found", "there"))) for part in PARTS]
-    rows += [[name, *column] for name, column in zip(("precision", "recall", "F1"), zip(*scores, strict=True), strict=True)]
+    rows += [
+        [name, *column] for name, column in zip(("precision", "recall", "F1"), zip(*scores, strict=True), strict=True)
+    ]
     for asked in ("status", "states", "sectors", "days", "place", "told by"):
         rows.append([f"{asked} right", *(share(tallies[p][asked], tallies[p][f"{asked} asked"]) for p in PARTS)])
     print(table(["labelled texts", *PARTS.values()], rows))

@@ -30,6 +30,18 @@ WHERE = {
     "Russia shelled Kharkiv.": ("shelled", EventType.ASSAULT, "place/kharkiv-UKR"),
     "Police arrested three men in Kenya.": ("arrested", EventType.COERCE, "state/KEN"),
     "The leaders met on the sidelines of a summit in Jeddah.": ("met", EventType.CONSULT, "place/jeddah-SAU"),
+    "Miners marched through Oruro on Friday.": ("marched", EventType.PROTEST, "place/oruro-BOL"),
+    "The king received a delegation of Libya's rebels in Rabat on Monday.": (
+        "received", EventType.CONSULT, "place/rabat-MAR",
+    ),
+    "Farmers in Lyon burned Spanish flags to protest against cheap wine.": (
+        "burned", EventType.PROTEST, "place/lyon-FRA",
+    ),
+    "Kurdish fighters pulled out of Kirkuk on Monday.": ("pulled", EventType.RETREAT, "place/kirkuk-IRQ"),
+    "Bandits kidnapped three nurses from a clinic in Sokoto.": ("kidnapped", EventType.ASSAULT, "place/sokoto-NGA"),
+    "The envoy was summoned to the foreign ministry in Bern.": ("summoned", EventType.ACCUSE, "place/bern-CHE"),
+    "Raiders attacked the village of Anefal in northern Mali.": ("attacked", EventType.ASSAULT, "place/anefal-MLI"),
+    "Guards handed over the bodies at the Dogharoun crossing.": ("handed", EventType.RETREAT, "place/dogharoun"),
     "The ships collided in the South China Sea.": ("collided", EventType.ASSAULT, "place/south-china-sea"),
 }  # fmt: skip
 NOWHERE = {

@@ -20,9 +20,10 @@ from legation.slugs import folded, slug
 HERE = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt", "ru", "sw", "tr", "uk", "vi", "zh")
 PLACE = ("key", "name", "alternates", "state", "admin", "latitude", "longitude", "timezone", "population", "geonameid")
-PROVINCES = {"Administrative region", "Autonomous community", "Autonomous province", "Autonomous region", "Canton", "County",
-             "Department", "Division", "Emirate", "Governorate", "Land", "Oblast", "Popularate", "Prefecture", "Province",
-             "Region", "Regional state", "Republic", "State", "Territory", "Union territory", "Voivodship"}  # fmt: skip
+PROVINCES = {"Administrative region", "Autonomous community", "Autonomous province", "Autonomous region", "Canton",
+             "County", "Department", "Division", "Emirate", "Governorate", "Land", "Oblast", "Popularate", "Prefecture",
+             "Province", "Region", "Regional state", "Republic", "State", "Territory", "Union territory",
+             "Voivodship"}  # fmt: skip
 DIRECTIONS = {"central", "centre", "centro", "east", "eastern", "est", "nord", "norte", "north", "northern", "ouest",
               "south", "southern", "sud", "sur", "west", "western"}  # fmt: skip
 OFFICE = ("key", "label", "kind", "sector", "states", "organization", "singular", "plural")
@@ -216,7 +217,9 @@ def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> li
 def _provinces(cities: Sequence[Mapping[str, str]], alpha3: Mapping[str, str]) -> Iterable[dict[str, str]]:
     """The provinces of ISO 3166-2 whose name in their state is that of no city, no region and no other province."""
     regions = _rows(HERE.parent / "regions.csv")
-    names = {(s, folded(n)) for r in regions for s in _split(r["states"]) for n in (r["name"], *_split(r["alternates"]))}
+    names = {
+        (s, folded(n)) for r in regions for s in _split(r["states"]) for n in (r["name"], *_split(r["alternates"]))
+    }
     names |= {(city["state"], folded(city["name"])) for city in cities}
     keys = {row["key"] for row in (*regions, *cities)}
     for province in sorted(pycountry.subdivisions, key=lambda p: p.code):

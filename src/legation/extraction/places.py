@@ -180,11 +180,17 @@ class _Finder:
                     return place
         if self.kind in _TAKING:
             for preposition in s.children(verb.index, "prep"):
-                for head in s.children(preposition.index, "pobj") if preposition.lower in _LEAVING else ():
-                    found = self._place(head.index, "from")
+                for left in self._left(preposition):
+                    found = self._place(left.index, "from")
                     if found is not None and found.startswith("place/"):
                         return found
         return None
+
+    def _left(self, preposition: Token) -> list[Token]:
+        """What somebody is gone from: the object of "from", "of", "out of"."""
+        s = self.sentence
+        inner = s.children(preposition.index, "prep") if preposition.lower == "out" else [preposition]
+        return [head for p in inner if p.lower in _LEAVING for head in s.children(p.index, "pobj")]
 
     def _parts(self, i: int) -> Iterator[int]:
         """The nouns of which a noun is told to be: "an envoy of the rebels in Muscat"."""
@@ -233,7 +239,7 @@ class _Finder:
             capital = _capital(self.scene.cast.gazetteer, state)
             if capital is not None and not self.scene.objects_of(i, "of"):
                 return self._kept(self.scene.cast.gazetteer.entity(capital))
-        if area or token.lemma in self.venues.meetings or token.lemma in self.venues.sites:
+        if area or {token.lemma, token.lower} & (self.venues.meetings | self.venues.sites):
             found = self._below(i, depth)
             if found is not None:
                 return found
@@ -297,16 +303,22 @@ class _Finder:
         if known or tokens[i].pos != "PROPN" or not tokens[i].text[0].isupper():
             return None
         name = self._text(self._starts(i)[0], i)
-        state = self._state_beside(sort) or self._state_after(i) or self._state_within(sort)
+        state = self._state_beside(sort) or self._state_after(i) or self._state_within(i, sort)
         key = f"{slug(name)}-{state.removeprefix('state/')}" if state else slug(name)
-        return self._kept(
-            Entity(id=EntityId(f"place/{key}"), kind=EntityKind.PLACE, names=(Name(name),), state=state)
-        )
+        return self._kept(Entity(id=EntityId(f"place/{key}"), kind=EntityKind.PLACE, names=(Name(name),), state=state))
 
-    def _state_within(self, i: int) -> EntityId | None:
-        """The state in which a noun is told to lie, in the phrase after it: "the town of Tiné in Chad"."""
-        heads = [*self.scene.objects_of(i, "in"), *self.scene.objects_of(self.sentence.tokens[i].head, "in")]
-        return next((state for head in heads if (state := self._state_at(head)) is not None), None)
+    def _state_within(self, *nouns: int) -> EntityId | None:
+        """The state in which nouns are told to lie, in the phrases after them: "the town of Tiné in eastern Chad"."""
+        tokens = self.sentence.tokens
+        for i in (*nouns, *(tokens[noun].head for noun in nouns)):
+            for head in self.scene.objects_of(i, "in"):
+                if (place := self._named(head)) is None or place.startswith("state/"):
+                    state = place
+                else:
+                    state = (self.scene.cast.entities.get(place) or self.scene.cast.gazetteer.entity(place)).state
+                if state is not None:
+                    return state
+        return None
 
     def _visited(self, token: Token) -> EntityId | None:
         """Where somebody went or what was struck: "visited Moscow", "a trip to Lima", "shelled Kharkiv"."""
@@ -318,7 +330,10 @@ class _Finder:
         if self.kind is EventType.ASSAULT:
             struck = [c.index for c in s.children(token.index, "dobj", "nsubjpass")] if token.pos == "VERB" else []
             for head in (*struck, *scene.objects_of(token.index, "on")):
-                if (found := self._named(head)) is not None and found.startswith("place/"):
+                found = self._named(head) or (
+                    self._place(head, "at") if s.tokens[head].lemma in self.venues.areas else None
+                )
+                if found is not None and found.startswith("place/"):
                     return found
         if token.lemma in _TO:
             for head in (*scene.objects_of(token.index, "to"), *scene.objects_of(token.index, "in")):

@@ -81,7 +81,7 @@ class Gazetteer:
         """The places of a name, whatever its case and accents, the one most likely meant first.
 
         Large capitals come first, then cities of a million, then regions, seas and rivers, then other cities by
-        population.
+        population, then provinces.
         """
         return places.load(self.folder).named(name)
 

@@ -1,0 +1,56 @@
+"""The labelled texts are well formed, and the coder reads them as well as docs/quality.md says."""
+
+from __future__ import annotations
+
+import csv
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from legation.model import EventType, Status
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDER = ROOT / "data" / "labelled"
+
+
+@pytest.fixture
+def labelled(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    return runpy.run_path(str(ROOT / "benchmarks" / "labelled.py"), run_name="labelled")
+
+
+def test_labels_are_of_texts_types_and_statuses_that_exist() -> None:
+    texts = {json.loads(line)["id"] for line in (FOLDER / "texts.jsonl").read_text("utf-8").splitlines()}
+    with (FOLDER / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["id"] for row in rows} == texts
+    assert {kind for row in rows for kind in row["type"].split("|")} <= set(EventType)
+    assert {status for row in rows for status in row["status"].split("|")} == set(Status)
+
+
+def test_a_label_is_paired_with_the_report_that_agrees_most_and_each_serves_once(labelled: dict[str, Any]) -> None:
+    event = labelled["Event"]
+
+    def told(source: str, day: str = "") -> Any:
+        return event(
+            frozenset({"AID"}), frozenset({"occurred"}), frozenset({(source, "GOV")}), frozenset(), (day, day), "", ""
+        )
+
+    label, other = told("FJI", "2026-05-11"), told("NZL")
+    near, far = told("FJI"), told("AUS")
+    assert labelled["pairs"]([label, other], [far, near]) == [(label, near), (other, far)]
+    assert labelled["pairs"]([label, other], [near]) == [(label, near), (other, None)]
+    assert labelled["agreement"](label, near) == {"status": True, "states": True, "days": False, "sectors": True}
+    assert not labelled["agreement"](label, far)["states"]
+
+
+def test_who_leads_a_meeting_does_not_matter_and_who_accuses_does(labelled: dict[str, Any]) -> None:
+    def states(kind: str, source: str, target: str) -> Any:
+        sides = (frozenset({(side, "GOV")}) for side in (source, target))
+        return labelled["Event"](frozenset({kind}), frozenset({"occurred"}), *sides, ("", ""), "", "").states()
+
+    assert states("CONSULT", "PER", "ECU") == states("CONSULT", "ECU", "PER")
+    assert states("ACCUSE", "PER", "ECU") != states("ACCUSE", "ECU", "PER")
