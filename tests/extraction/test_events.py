@@ -54,6 +54,19 @@ CASES = [
     ("The White House said it had suspended aid to Mali.", "SANCTION", "USA", "MLI", "occurred"),
     ("The African Union welcomed Sudan's decision.", "SUPPORT", "IGO", "SDN", "occurred"),
     ("Hamas fighters fired rockets at Israel.", "ASSAULT", "PSE", "ISR", "occurred"),
+    # what the clause below or beside it tells of the parties
+    ("Belarus set free two Polish reporters.", "RETREAT", "BLR", "POL", "occurred"),
+    ("Germany returned two bronze heads to Nigeria.", "RETREAT", "DEU", "NGA", "occurred"),
+    ("France is committed to helping Lebanon.", "AGREE", "FRA", "LBN", "occurred"),
+    ("Israel is opposed to French mediation.", "REJECT", "ISR", "FRA", "occurred"),
+    (
+        "Japan's premier called the Indian prime minister to congratulate him.",
+        "SUPPORT",
+        "JPN",
+        "IND",
+        "occurred",
+    ),
+    ("Turkey and Greece held military exercises in the Aegean.", "COOPERATE", "TUR GRC", "", "occurred"),
     # whom it hits, where the words stand apart
     ("Iran voiced its rejection and condemnation of Iraq's remarks.", "ACCUSE", "IRN", "IRQ", "occurred"),
     ("Ethiopian forces intensified their shelling of Eritrean villages.", "ASSAULT", "ETH", "ERI", "occurred"),

@@ -85,6 +85,8 @@ def shared(scene: Referents, head: int) -> tuple[Party, ...]:
         chain = [first]
         for i in chain:
             chain.extend(c.index for c in s.children(i, "conj"))
+        if first in left and any(s.children(first, "cc")):
+            chain += [i for i in left if i not in chain]  # "UK and EU negotiators"
         states = {i: state for i in chain if i in scene.name_at and (state := allegiance.state_at(scene, i))}
         if len(set(states.values())) < 2:
             continue

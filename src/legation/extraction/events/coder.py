@@ -43,7 +43,8 @@ class Coder(Clauses):
         people = self.lexicon.actors
         within = [t for t in self.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
         inside = {t.index for t in within}
-        return any(t.pos == "PROPN" or t.lemma in people for t in within if t.head not in inside or t.head == t.index)
+        heads = (t for t in within if t.head not in inside or t.head == t.index)
+        return any(t.pos == "PROPN" or t.lemma in people or (t.text.isupper() and len(t.text) > 1) for t in heads)
 
     def _clauses(self) -> Iterator[Act]:
         s = self.sentence
@@ -109,7 +110,8 @@ class Coder(Clauses):
         entry = senses.of_verb(self, v)
         if operator is not None:
             told, complement = operator
-            if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT:
+            asks = told.complement == "obj+xcomp" and self.sentence.child(v, "dobj") is None
+            if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT or asks:
                 acts = operators.operate(self, told, v, complement, ctx)
                 if acts is not None:
                     return acts

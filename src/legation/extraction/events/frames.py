@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import implied, lexemes, mood, senses, slots
-from legation.extraction.events.acts import HOSTILE, Act, Context, same, unique, who
+from legation.extraction.events.acts import FRIENDLY, HOSTILE, Act, Context, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
 from legation.model import EventType, Party
@@ -13,6 +13,9 @@ from legation.model import EventType, Party
 _T = EventType
 _PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
 _ARMED = frozenset("MIL REB UAF".split())
+_SPOKEN = frozenset({_T.SUPPORT, _T.ACCUSE, _T.REQUEST, _T.THREATEN, _T.AGREE, _T.REJECT})
+_LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT, *HOSTILE})
+"""Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
 
@@ -31,8 +34,11 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     together = entry.frame.reciprocal and len(sources) > 1
     targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=sources)
     if not targets and not entry.frame.reciprocal:
-        places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by"}]
-        targets = slots.whatever(clauses, (*places, *(("obj",) if "obj" in entry.frame.target else ())), v, bases, ctx)
+        told = entry.preposition if entry.complement and not entry.complement.any else ""
+        places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by", told}]
+        if "obj" in entry.frame.target:  # "thanked the army for its loyalty"
+            places.insert(0 if entry.frame.target[0] == "obj" else len(places), "obj")
+        targets = slots.whatever(clauses, places, v, bases, ctx)
     if entry.type in {_T.AGREE, _T.REQUEST, _T.REJECT, _T.THREATEN, _T.ACCUSE}:
         for child in clauses.sentence.children(v, "xcomp", "ccomp"):
             if child.pos in {"VERB", "AUX"} and child.index > v and child.index not in clauses.visited:
@@ -43,6 +49,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
                         or targets
                     )
                 clauses.consume(child.index)
+    if entry.mode == "phone" and any(map(who, targets)) and (said := _said(clauses, v, ctx, targets)):
+        return said
     words = [v, *(c.index for c in clauses.sentence.children(v, "prt")), *objects[:1]]
     clauses.use_object(v)
     _use_reasons(clauses, v, objects)
@@ -53,6 +61,16 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if not sources and entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""} and slots.passive(clauses, v):
         sources = tuple(p for p in implied.scene_of(clauses, v, []) if p.code)
     return made(clauses, entry, v, tuple(words), sources, targets, ctx)
+
+
+def _said(clauses: Clauses, v: int, ctx: Context, hearers: tuple[Party, ...]) -> Act | None:
+    """What somebody was called for: "called Kim to congratulate him"."""
+    for child in clauses.sentence.children(v, "xcomp", "advcl"):
+        if mood.purposive(clauses, child.index):
+            for act in clauses.visit(child.index, replace(ctx, patient=())):
+                if act.type in _SPOKEN:
+                    return replace(act, targets=hearers, status=ctx.status)
+    return None
 
 
 def made(
@@ -75,6 +93,9 @@ def made(
         leaves = clauses.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
         kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
         entry = replace(entry, type=kind, mode=mode, frame=Frame())
+    drilled = entry.type is _T.MOBILIZE and bool(clauses.lexicon.noun_classes["EXERCISE"] & _nouns(clauses, index))
+    if drilled and len({p.code for p in sources} - {""}) > 1:  # an exercise of several states is theirs together
+        entry, targets = replace(entry, type=_T.COOPERATE, mode="", frame=replace(entry.frame, reciprocal=True)), ()
     assert entry.type is not None
     kind, mode = by_sector(clauses, entry.type, entry.mode, index, sources)
     if kind is not entry.type:
@@ -105,6 +126,13 @@ def made(
         ctx.speaker,
         round(confidence, 2),
     )
+
+
+def _nouns(clauses: Clauses, index: int) -> set[str]:
+    """The words of an event noun, or of the object of the verb that takes it."""
+    verb = clauses.sentence.tokens[index].pos == "VERB"
+    heads = slots.object_heads(clauses, index, Context()) if verb else [index]
+    return {word for h in heads for word in lexemes.head_words(clauses, h)}
 
 
 def by_sector(
@@ -146,7 +174,10 @@ def completed(
         targets = _struck(clauses, v, objects)
         if any(map(who, targets)):
             return targets
-    return (implied.scene_of(clauses, v, objects) if entry.type in {_T.AID, *HOSTILE} else ()) or targets
+    if entry.type not in _LOCAL:
+        return targets
+    own = {p.code for p in sources} if entry.type in FRIENDLY else set()
+    return tuple(p for p in implied.scene_of(clauses, v, objects) if p.code not in own) or targets
 
 
 def _struck(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:

@@ -30,6 +30,8 @@ def forms(clauses: Clauses, v: int) -> set[str]:
         if child.dep == "prep" and (child.index < v or _temporal(clauses, child.index)):
             continue
         found.add(f"{lemma} {child.lower}")
+        if child.dep == "dobj":  # "set free three reporters"
+            found.update(f"{lemma} {c.lower}" for c in s.children(child.index, "amod") if c.index == v + 1)
         for below in s.children(child.index, "prep", "prt"):
             found.add(f"{lemma} {child.lower} {below.lower}")
             found.add(f"{lemma} {child.lemma} {below.lower}")

@@ -40,7 +40,9 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     ):
         clauses.refused.add(v)
         return Status.DENIED
-    if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")):
+    if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")) or any(
+        c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det")
+    ):
         status = Status.DENIED
     return status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, mood, nouns, slots
-from legation.extraction.events.acts import HOSTILE, Act, Context, same, unique, who
+from legation.extraction.events.acts import HOSTILE, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect, Operator
 from legation.model import EventType, Party, Status
@@ -22,6 +22,7 @@ _PLEDGES = frozenset(
     "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
 )
 _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
+_ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
 
@@ -32,10 +33,13 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     s = clauses.sentence
     effect = operator.effect
     head = s.tokens[complement]
-    objects = slots.object_heads(clauses, v, ctx) or (
-        slots.governed(clauses, v, operator.word) if "xcomp" in operator.complement else []
-    )
+    objects = slots.object_heads(clauses, v, ctx)
+    if "xcomp" in operator.complement:
+        objects = [*slots.receivers(clauses, v, objects)] or objects or slots.governed(clauses, v, operator.word)
     source = ctx.subject
+    if not source and operator.word == s.tokens[v].lower and (holder := slots.holder(clauses, v)) is not None:
+        source = slots.everyone(clauses, holder)
+        ctx = replace(ctx, subject=source)
     if effect is Effect.REPORT:
         speaker = source[0] if source else None
         if source and (speaker is None or (not speaker.entity and not speaker.code)):
@@ -91,9 +95,10 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     first = inner[0] if inner else None
     objective = tuple(p for o in objects for p in clauses.scene.parties(o) if who(p))
     named = objective or tuple(clauses.scene.anyone(o) for o in objects if "xcomp" in operator.complement)
-    beneath = tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets)) or implied.generic(
-        clauses, complement, ctx
-    )
+    judged = effect in {Effect.REJECT, Effect.ACCUSE, Effect.SUPPORT} and head.pos in {"NOUN", "PROPN"}
+    doers = tuple(p for a in inner if judged for p in a.sources if not among(p, source))
+    beneath = doers or tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets))
+    beneath = beneath or implied.generic(clauses, complement, ctx)
     if not beneath and head.pos in {"NOUN", "PROPN"}:
         beneath = (clauses.scene.anyone(complement),)
     beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
@@ -136,7 +141,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         )
         return _checked(clauses, replace(act, mode=mode), _T.THREATEN, theirs, ctx.status)
     if effect is Effect.REJECT:
-        if head.lemma in clauses.lexicon.reporting or head.lemma in _UTTERANCES:
+        matter = {s.tokens[i].lemma for i in clauses.scene.objects_of(complement, "to")}
+        if (head.lemma in clauses.lexicon.reporting or head.lemma in _UTTERANCES) and not matter & _ASKED:
             return []
         theirs = (named or beneath) if operator.complement == "obj+xcomp" else (beneath or named)
         if negated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legation.extraction.events import lexemes, slots, subordination
+from legation.extraction.events import lexemes, mood, slots, subordination
 from legation.extraction.events.acts import Context
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Operator
@@ -61,16 +61,32 @@ def of_noun(clauses: Clauses, n: int) -> Entry | None:
 def operator_of(clauses: Clauses, v: int) -> tuple[Operator, int] | None:
     """The operator that a word is here, and the head of its complement."""
     s = clauses.sentence
-    candidates = clauses.lexicon.operators.get(s.tokens[v].lemma)
-    if not candidates:
-        return None
-    lemma = s.tokens[v].lemma
+    lemma, word = s.tokens[v].lemma, s.tokens[v].lower
+    candidates = clauses.lexicon.operators.get(lemma, ())
+    if word != lemma and slots.passive(clauses, v) and not clauses.scene.objects_of(v, "by"):
+        candidates = (*clauses.lexicon.operators.get(word, ()), *candidates)  # "is committed to": the adjective
     for operator in candidates:
-        if operator.word != lemma and operator.word not in lexemes.forms(clauses, v):
+        if operator.word not in {lemma, word} and operator.word not in lexemes.forms(clauses, v):
             continue
         complement = _complement(clauses, v, operator.complement, slots.governed(clauses, v, operator.word))
+        if complement is None and operator.complement == "xcomp":
+            complement = _apposed(clauses, v, operator.word)
         if complement is not None:
             return operator, complement
+    return None
+
+
+def _apposed(clauses: Clauses, v: int, phrase: str) -> int | None:
+    """The clause below the noun of a phrase: "leave" in "expressed its readiness to leave"."""
+    s = clauses.sentence
+    for noun in s.children(v, "dobj"):
+        if noun.lower in phrase.split()[1:]:
+            for clause in s.children(noun.index, "acl", "prep"):
+                if clause.dep == "prep":
+                    if (below := s.child(clause.index, "pcomp")) is not None:
+                        return below.index
+                elif mood.purposive(clauses, clause.index):
+                    return clause.index
     return None
 
 
@@ -81,7 +97,9 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
         for child in s.children(v, "xcomp", "ccomp", "advcl", "acl"):
             if child.pos not in {"VERB", "AUX", "ADJ"}:
                 continue
-            infinitive = any(c.lower == "to" for c in s.children(child.index, "aux"))
+            infinitive = mood.purposive(clauses, child.index) or (
+                child.tag == "VB" and not s.children(child.index, "aux")
+            )
             own = s.child(child.index, "nsubj") is not None
             if (
                 kind == "xcomp"

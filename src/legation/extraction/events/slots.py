@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from legation.extraction.events import mood
 from legation.extraction.events.acts import Context, among, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
 from legation.model import Party
+
+_COPULAS = frozenset({"be", "become", "remain"})
 
 
 def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
@@ -18,6 +21,8 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     if (subject := s.child(v, "nsubj")) is not None:
         if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
             return clauses.scene.parties(s.tokens[v].head) or ctx.subject
+        if subject.tag == "PRP" and ctx.subject and not clauses.scene.parties(subject.index):
+            return ctx.subject  # "the committee said that it would not end the strike"
         return everyone(clauses, subject.index)
     verb = s.tokens[v]
     if not ctx.subject and verb.dep == "conj" and verb.head != v:
@@ -61,12 +66,38 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
             return object_heads(clauses, token.head, ctx) if passive(clauses, token.head) else []
         return list(ctx.patient)
     found = [h for c in s.children(v, "dobj") for h in clauses.scene.heads(c.index)]
+    if s.tokens[v].lemma in _COPULAS:
+        found = [h for c in s.children(v, "attr") for h in clauses.scene.heads(c.index)]
+    if not found:  # "rejected his plea to postpone", "welcomed Kenya to mediate": the subject of what follows
+        found = [
+            h
+            for c in s.children(v, "ccomp", "xcomp")
+            if mood.purposive(clauses, c.index) and (own := s.child(c.index, "nsubj")) is not None and own.index > v
+            for h in clauses.scene.heads(own.index)
+        ]
     if found:
         relative = s.tokens[found[0]]
         if relative.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
             return [s.tokens[v].head]
         return found
     return list(ctx.patient)
+
+
+def receivers(clauses: Clauses, v: int, objects: list[int]) -> Iterator[int]:
+    """The heads of the indirect object; also of one that the parse reads as part of the direct object, "monitors" in
+    "gave the monitors permission".
+    """
+    s = clauses.sentence
+    for child in s.children(v, "dative"):
+        if child.pos != "ADP":
+            yield child.index
+        else:
+            yield from (p.index for p in s.children(child.index, "pobj"))
+    for o in objects:
+        for child in s.children(o, "compound"):
+            plural = child.tag == "NNS" or s.children(o, "det")
+            if child.index > v and plural and child.lemma in clauses.lexicon.actors:
+                yield child.index
 
 
 def governed(clauses: Clauses, v: int, word: str) -> list[int]:
@@ -138,7 +169,7 @@ def fill(
             if party.code and not among(party, but):
                 return (party,)
     for place in places:
-        if place in {"by", "from", "against"}:
+        if place in {"by", "from", "against", "with", "between", "among"}:
             for head in _heads(clauses, place, v, objects, ctx):
                 if people := tuple(p for p in clauses.scene.parties(head) if who(p) and not among(p, but)):
                     return people
@@ -155,7 +186,8 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         head
         for head in heads
         if s.tokens[head].pos in {"NOUN", "PROPN", "NUM"}
-        and not any(s.tokens[i].lemma in TIMES or s.tokens[i].text.isdigit() for i in (head, max(head - 1, 0)))
+        and not s.tokens[head].text.isdigit()
+        and not any(s.tokens[i].lemma in TIMES for i in (head, max(head - 1, 0)))
     ]
     if not found:
         return ()
@@ -174,11 +206,7 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
     if place == "obj":
         yield from objects
     elif place == "iobj":
-        for child in s.children(v, "dative"):
-            if child.pos != "ADP":
-                yield child.index
-            else:
-                yield from (p.index for p in s.children(child.index, "pobj"))
+        yield from receivers(clauses, v, objects)
     elif place == "poss":
         for o in objects or [v]:
             for child in s.children(clauses.scene.effective(o), "poss", "amod", "compound", "nmod"):
