@@ -4,8 +4,8 @@
 
 The texts are short, of our own writing, and labelled in `data/labelled/`. What is judged are the reports as the graph
 has them, so that a planned visit is a CONSULT that is planned, not the AGREE of PLOVER's records. Within a text each
-labelled event is paired with the report of its type that agrees with it most. Of the pairs it is then asked how often each
-part is right; parts that a label leaves open are not asked for, but for days, which a text tells or does not.
+labelled event is paired with the report of its type that agrees with it most. Of the pairs it is then asked how often
+each part is right; parts that a label leaves open are not asked for, but for days, which a text tells or does not.
 
 Halves are those of `quality.py`: errors are listed of the read half alone.
 """

@@ -83,10 +83,26 @@ NONE = [
     "Peru did not attack Ecuador.",
 ]
 
+# sentence, the act that the graph keeps, and its days
+PLEDGED = [
+    ("Sudan promised to withdraw its troops from Chad.", "RETREAT", ""),
+    ("Mali vowed to free the Ivorian soldiers next week.", "RETREAT", "2025-09-22"),
+    ("Iceland pledged on Monday to send doctors to Gaza.", "AID", "2025-09-15"),
+    ("Austria pledged 9 million euros for Malawi.", "AID", ""),
+    ("Switzerland offered to mediate between Guyana and Venezuela.", "CONSULT", ""),
+]
+
 
 @pytest.fixture(scope="module")
 def findings(reader):
-    return reader([case[0] for case in CASES] + NONE)
+    return reader([case[0] for case in (*CASES, *PLEDGED)] + NONE)
+
+
+@pytest.mark.parametrize(("sentence", "kind", "day"), PLEDGED, ids=[c[0][:40] for c in PLEDGED])
+def test_a_pledge_keeps_the_deed_that_it_promises(findings, sentence, kind, day):
+    (report,) = findings[sentence].events
+    assert (report.type, report.status, report.earliest) == (kind, "pledged", day)
+    assert coded(report) is EventType.AGREE
 
 
 def codes(actors):

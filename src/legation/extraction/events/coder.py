@@ -157,7 +157,7 @@ class Coder(Clauses):
         """
         s = self.sentence
         chain = [act.index, *(t.index for t in s.ancestors(act.index))]
-        best: tuple[int, When] | None = None
+        best: tuple[int, When, bool] | None = None
         for when in self.days:
             if when.since:
                 continue
@@ -171,8 +171,10 @@ class Coder(Clauses):
             if distance and (s.tokens[verb.index].lemma in self.lexicon.reporting or act.status is Status.PLANNED):
                 continue
             if best is None or distance < best[0]:
-                best = distance, when
+                # "pledged on Tuesday to send" tells the day of the pledge
+                best = distance, when, verb.index == act.index and verb.tag == "VBD"
         if best is None:
             return "", ""
-        first, last = best[1].ahead if act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} else best[1].past
+        ahead = act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} and not best[2]
+        first, last = best[1].ahead if ahead else best[1].past
         return first.isoformat(), last.isoformat()

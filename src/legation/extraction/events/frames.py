@@ -8,7 +8,7 @@ from legation.extraction.events import implied, lexemes, mood, senses, slots
 from legation.extraction.events.acts import FRIENDLY, HOSTILE, Act, Context, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
-from legation.model import EventType, Party
+from legation.model import EventType, Party, Status
 
 _T = EventType
 _PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
@@ -60,7 +60,14 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         targets = completed(clauses, entry, v, objects, sources, targets)
     if not sources and entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""} and slots.passive(clauses, v):
         sources = tuple(p for p in implied.scene_of(clauses, v, []) if p.code)
-    return made(clauses, entry, v, tuple(words), sources, targets, ctx)
+    act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
+    if (
+        entry.type in {_T.AID, _T.AGREE}
+        and act.status is Status.OCCURRED
+        and mood.pledging(lexemes.lemma_of(clauses, v))
+    ):
+        return replace(act, status=Status.PLEDGED)
+    return act
 
 
 def _said(clauses: Clauses, v: int, ctx: Context, hearers: tuple[Party, ...]) -> Act | None:

@@ -12,6 +12,15 @@ _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "wi
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
 
+_PLEDGES = frozenset(
+    "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
+)
+
+
+def pledging(word: str) -> bool:
+    """Whether a word gives the deed after it as a promise."""
+    return word.split(maxsplit=1)[0] in _PLEDGES
+
 
 def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     """The status of what a verb tells, by its auxiliaries and negation, in the light of what stands above it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, mood, nouns, slots
-from legation.extraction.events.acts import HOSTILE, Act, Context, among, same, unique, who
+from legation.extraction.events.acts import FRIENDLY, HOSTILE, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect, Operator
 from legation.model import EventType, Party, Status
@@ -18,9 +18,6 @@ _REVERSED = {
     _T.PROTEST: _T.CONCEDE,
     _T.AGREE: _T.REJECT,
 }
-_PLEDGES = frozenset(
-    "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
-)
 _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
@@ -106,11 +103,14 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.AGREE:
         if negated:
             return _checked(clauses, act, _T.REJECT, beneath or objective, Status.OCCURRED)
-        if first is not None and first.type in HOSTILE and operator.word.split()[0] in _PLEDGES - {"offer"}:
+        pledged = mood.pledging(operator.word)
+        if first is not None and first.type in HOSTILE and pledged and not operator.word.startswith("offer"):
             return _checked(clauses, act, _T.THREATEN, beneath, ctx.status)
-        pledged = operator.word.split()[0] in _PLEDGES
         status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
-        return _checked(clauses, act, _T.AGREE, beneath or objective, status)
+        acts = _checked(clauses, act, _T.AGREE, beneath or objective, status)
+        if first is not None and first.type in FRIENDLY and status is Status.PLEDGED:  # the deed that is promised
+            return [replace(a, type=first.type, mode=first.mode) for a in acts]
+        return acts
     if effect is Effect.REQUEST:
         if negated:
             return []
