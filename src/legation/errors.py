@@ -54,9 +54,16 @@ class NotAcceptable(LegationError):
 
 
 class LimitReached(LegationError):
-    """A limit on time, rows, bytes or memory was met."""
+    """A limit on time, rows, bytes, memory or number was met; `limit` is the setting, where one of ours sets it."""
 
     status = 503
+
+    def __init__(self, message: str, limit: str = "") -> None:
+        self.limit = limit
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[LimitReached], tuple[str, str]]:
+        return type(self), (str(self), self.limit)
 
 
 class StoreUnavailable(LegationError):

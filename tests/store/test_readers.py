@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import errno
+import os
+import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +19,8 @@ from quads_by_hand import count, graph
 from legation.errors import BadInput, Forbidden, LimitReached, NotAcceptable, StoreUnavailable
 from legation.settings import Settings
 from legation.store import Store, open_store
+from legation.store.callers import CALLER, Caller
+from legation.store.readers import HELD
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 LARGE = "SELECT * { ?a ?p ?b . ?c ?q ?d }"
@@ -72,8 +79,9 @@ def test_a_slow_query_is_ended_and_the_next_is_answered(opened: Callable[..., St
     store = opened(query_seconds=0.5)
     count(store)
     begin = time.monotonic()
-    with pytest.raises(LimitReached, match=r"0\.5 seconds"):
+    with pytest.raises(LimitReached, match=r"0\.5 seconds") as caught:
         store.query(SLOW)
+    assert caught.value.limit == "query_seconds"
     assert time.monotonic() - begin < 2
     assert count(store) == SIZE
 
@@ -98,32 +106,111 @@ def test_triples_and_bytes_are_limited(opened: Callable[..., Store]) -> None:
 
 def test_memory_is_limited(opened: Callable[..., Store]) -> None:
     store = opened(query_memory=60_000_000)
-    with pytest.raises(LimitReached, match="memory"):
+    with pytest.raises(LimitReached, match="memory") as caught:
         store.query("SELECT ?x { ?a ?p ?b . ?c ?q ?d BIND(CONCAT(?b, ?d, STR(?a)) AS ?x) } ORDER BY ?x")
+    assert caught.value.limit == "query_memory"
     assert count(store) == SIZE
 
 
-def test_a_large_answer_streams_and_can_be_left(opened: Callable[..., Store]) -> None:
-    store = opened()
-    answer = store.query(LARGE)
-    assert next(answer.chunks).startswith(b'{"head"')
-    answer.close()
+def test_a_large_answer_is_whole_and_keeps_no_process(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1)
+    text = "SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000"
+    answers = [store.query(text, accept="text/csv") for _ in range(2)]
+    assert count(store) == SIZE
+    first, second = (answer.body() for answer in answers)
+    assert first == second
+    assert len(first) > HELD
+    assert first.count(b"\n") == 40_001
+    unread = store.query(text)
+    unread.close()
+    assert list(unread.chunks) == []
+
+
+def test_a_limit_met_after_much_is_told_all_the_same(opened: Callable[..., Store]) -> None:
+    with pytest.raises(LimitReached, match="bytes") as caught:
+        opened(query_bytes=3 * HELD).query(LARGE)
+    assert caught.value.limit == "query_bytes"
+
+
+def test_a_full_disk_is_told(opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(concurrent_queries=1)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with pytest.raises(LimitReached, match="No space left"):
+        store.query("SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000")
     assert count(store) == SIZE
 
 
-def test_a_limit_met_in_the_middle_ends_the_stream(opened: Callable[..., Store]) -> None:
-    answer = opened(query_bytes=5_000_000).query(LARGE)
-    with pytest.raises(LimitReached, match="bytes"):
-        answer.body()
+def busy(store: Store, seconds: float = 10.0) -> list[int]:
+    """The processes that have been given a query, once there is one."""
+    end = time.monotonic() + seconds
+    readers = store._readers  # type: ignore[attr-defined]
+    while time.monotonic() < end:
+        working = [reader.process.pid for reader in readers._all - set(readers._idle)]
+        if working:
+            return working
+        time.sleep(0.01)
+    raise AssertionError("no process took the query")
 
 
 def test_only_so_many_queries_wait(opened: Callable[..., Store]) -> None:
-    store = opened(concurrent_queries=1, queued_queries=0, query_seconds=3.0)
-    count(store)
-    first = store.query(LARGE)
-    with pytest.raises(LimitReached, match="run or wait already"):
+    store = opened(concurrent_queries=1, queued_queries=0)
+    caller = Caller()
+    first = asking(store, SLOW, caller)
+    busy(store)
+    with pytest.raises(LimitReached, match="run or wait already") as caught:
         store.query("ASK {}")
-    first.close()
+    assert caught.value.limit == "queued_queries"
+    caller.hang_up()
+    first.join()
+    assert count(store) == SIZE
+
+
+def test_who_waits_too_long_for_others_is_told(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1, queued_queries=1, query_seconds=1.0)
+    count(store)
+    first = asking(store, SLOW)
+    busy(store)
+    with pytest.raises(LimitReached) as caught:
+        store.query(SLOW)
+    assert caught.value.limit in {"concurrent_queries", "query_seconds"}
+    first.join()
+    assert count(store) == SIZE
+
+
+def asking(store: Store, text: str, caller: Caller | None = None) -> threading.Thread:
+    """A thread in which a query is asked whose answer nobody needs."""
+
+    def ask() -> None:
+        CALLER.set(caller)
+        with contextlib.suppress(LimitReached, StoreUnavailable):
+            store.query(text)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    return thread
+
+
+def test_who_hangs_up_frees_the_process(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1)
+    caller = Caller()
+    thread = asking(store, SLOW, caller)
+    (pid,) = busy(store)
+    caller.hang_up()
+    thread.join()
+    assert count(store) == SIZE
+    assert pid not in {reader.process.pid for reader in store._readers._all}  # type: ignore[attr-defined]
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_who_hung_up_before_is_not_worked_for(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1)
+    caller = Caller()
+    caller.hang_up()
+    asking(store, SLOW, caller).join()
     assert count(store) == SIZE
 
 
@@ -138,13 +225,41 @@ def test_a_waiting_query_gets_its_turn(opened: Callable[..., Store]) -> None:
     assert counts == [SIZE] * 4
 
 
-def test_a_killed_process_is_replaced(opened: Callable[..., Store]) -> None:
+def test_a_process_that_was_killed_while_idle_is_replaced_unnoticed(opened: Callable[..., Store]) -> None:
     store = opened(concurrent_queries=1)
     count(store)
     (reader,) = store._readers._all  # type: ignore[attr-defined]
     reader.process.kill()
-    with pytest.raises((LimitReached, StoreUnavailable)):
-        count(store)
+    reader.process.wait()
+    assert count(store) == SIZE
+
+
+def test_a_process_that_is_killed_at_work_is_told_and_replaced(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1)
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            store.query(SLOW)
+        except StoreUnavailable as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    (pid,) = busy(store)
+    os.kill(pid, signal.SIGKILL)
+    thread.join()
+    assert "ended; try again" in str(errors[0])
+    assert count(store) == SIZE
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT * { " + "{ " * 100_000, "ASK { FILTER(" + "(" * 100_000, "ASK { ?s " + "(" * 50_000]
+)
+def test_a_query_that_is_nested_without_end_costs_one_process(opened: Callable[..., Store], text: str) -> None:
+    store = opened(concurrent_queries=1)
+    with pytest.raises((BadInput, LimitReached)):
+        store.query(text)
     assert count(store) == SIZE
 
 

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
 from legation.cli import complain, with_settings
@@ -19,11 +19,13 @@ from legation.settings import Settings
 from legation.store import open_store
 from legation.store.writing import found, writing
 from legation.web import create_app
+from legation.web.gateway import Gateway
 
 if TYPE_CHECKING:
     from flask import Flask
 
-_THREADS = 32
+_BESIDE = 16
+"""Requests that are answered besides those that query, or wait for it."""
 
 
 @click.command()
@@ -46,9 +48,9 @@ def serve(settings: Settings) -> None:
         "legation",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         workers=settings.workers,
-        blocking_threads=_THREADS,
         websockets=False,
         log_dictconfig={"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}},
         respawn_failed_workers=True,
@@ -56,13 +58,19 @@ def serve(settings: Settings) -> None:
     logging.getLogger("_granian").setLevel(logging.WARNING)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     complain(f"serving {settings.store} at http://{host}:{settings.port}/ (Ctrl-C ends it)")
-    server.serve(target_loader=partial(application, settings), wrap_loader=False)
+    server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
 
 
 def application(settings: Settings) -> Flask:
     """The application over the store of some settings; each process that answers makes its own."""
     store = open_store(settings.store, settings, read_only=True, limited=True)
     return create_app(store, settings, writing(store, settings))
+
+
+def gateway(settings: Settings) -> Gateway:
+    """The application as granian calls it."""
+    requests = settings.concurrent_queries + settings.queued_queries + _BESIDE
+    return Gateway(application(settings), requests, settings.body_bytes)
 
 
 def _free(settings: Settings) -> None:

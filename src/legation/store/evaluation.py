@@ -191,11 +191,11 @@ class _Counted:
 
 
 def _too_many(rows: int) -> LimitReached:
-    return LimitReached(f"the answer has more than {rows:,} rows; add a LIMIT, or ask for a part")
+    return LimitReached(f"the answer has more than {rows:,} rows; add a LIMIT, or ask for a part", "query_rows")
 
 
 def _too_large(size: int) -> LimitReached:
-    return LimitReached(f"the answer has more than {size:,} bytes; add a LIMIT, or ask for a part")
+    return LimitReached(f"the answer has more than {size:,} bytes; add a LIMIT, or ask for a part", "query_bytes")
 
 
 def collected(engine: pyoxigraph.Store, request: Request, bounds: Bounds = UNBOUNDED) -> tuple[Format, Iterator[bytes]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import socket
 import struct
 from dataclasses import asdict
 from enum import Enum
+from typing import BinaryIO
 
 from legation.errors import BadInput, Forbidden, LegationError, LimitReached, NotAcceptable, StoreUnavailable
 from legation.store.evaluation import Request
+
+TOO_MUCH_MEMORY = "the query needed more memory than it may take; ask for less"
+"""What is told of a query at the limit of memory, by the process itself or by whoever finds it ended."""
 
 _HEAD = struct.Struct("!cI")
 _ERRORS: dict[str, type[LegationError]] = {
@@ -27,26 +30,25 @@ class Kind(Enum):
     ERROR = b"X"
 
 
-def send(peer: socket.socket, kind: Kind, payload: bytes = b"") -> None:
-    """Send one frame. Raises OSError when the other side is gone."""
-    peer.sendall(_HEAD.pack(kind.value, len(payload)) + payload)
+def frame(kind: Kind, payload: bytes = b"") -> bytes:
+    """One frame as bytes."""
+    return _HEAD.pack(kind.value, len(payload)) + payload
 
 
-def receive(peer: socket.socket) -> tuple[Kind, bytes]:
-    """The next frame. Raises EOFError when the other side is gone and TimeoutError when it takes too long."""
-    kind, size = _HEAD.unpack(_exactly(peer, _HEAD.size))
-    return Kind(kind), _exactly(peer, size)
+def receive(stream: BinaryIO) -> tuple[Kind, bytes]:
+    """The next frame of a buffered stream.
+
+    Raises EOFError when the other side is gone, TimeoutError when it takes too long, and any other OSError.
+    """
+    kind, size = _HEAD.unpack(_exactly(stream, _HEAD.size))
+    return Kind(kind), _exactly(stream, size)
 
 
-def _exactly(peer: socket.socket, size: int) -> bytes:
-    pieces = []
-    while size:
-        piece = peer.recv(min(size, 1 << 20))
-        if not piece:
-            raise EOFError("the other side closed the connection")
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError("the other side closed the connection")
+    return data
 
 
 def from_request(request: Request) -> bytes:
@@ -70,6 +72,8 @@ def from_error(error: LegationError) -> bytes:
             arguments: list[object] = [error.what, error.rule, error.step]
         case NotAcceptable():
             arguments = [error.accept, error.offered]
+        case LimitReached():
+            arguments = [str(error), error.limit]
         case _:
             arguments = [str(error)]
     return json.dumps([type(error).__name__, arguments]).encode()

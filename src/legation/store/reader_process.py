@@ -12,29 +12,38 @@ from typing import IO, cast
 from legation.errors import LegationError, LimitReached
 from legation.store.evaluation import Bounds, run
 from legation.store.formats import Format
-from legation.store.frames import Kind, from_error, receive, send, to_request
+from legation.store.frames import TOO_MUCH_MEMORY, Kind, frame, from_error, receive, to_request
 from legation.store.oxigraph import DiskReader
 
 _PIECE = 65_536
 
 
 class _Sink:
-    """Sends what is written as frames of a good size."""
+    """Sends frames, and what is written as frames of a good size; small answers go out at once."""
 
     def __init__(self, peer: socket.socket) -> None:
         self._peer = peer
-        self._held = bytearray()
+        self._frames = bytearray()
+        self._data = bytearray()
 
     def write(self, data: bytes) -> int:
-        self._held += data
-        if len(self._held) >= _PIECE:
+        self._data += data
+        if len(self._data) >= _PIECE:
             self.flush()
         return len(data)
 
     def flush(self) -> None:
-        if self._held:
-            send(self._peer, Kind.DATA, bytes(self._held))
-            self._held.clear()
+        self.add(Kind.DATA, bytes(self._data))
+        self._data.clear()
+        if len(self._frames) >= _PIECE:
+            self.send()
+
+    def add(self, kind: Kind, payload: bytes = b"") -> None:
+        self._frames += frame(kind, payload)
+
+    def send(self) -> None:
+        self._peer.sendall(self._frames)
+        self._frames.clear()
 
 
 def answer(reader: DiskReader, peer: socket.socket, data: bytes, bounds: Bounds) -> None:
@@ -42,19 +51,18 @@ def answer(reader: DiskReader, peer: socket.socket, data: bytes, bounds: Bounds)
     sink = _Sink(peer)
 
     def begin(chosen: Format) -> IO[bytes]:
-        send(peer, Kind.FORMAT, chosen.name.encode())
+        sink.add(Kind.FORMAT, chosen.name.encode())
         return cast("IO[bytes]", sink)
 
     try:
         run(reader.engine(), to_request(data), begin, bounds)
+        sink.flush()
+        sink.add(Kind.END)
     except LegationError as error:
-        send(peer, Kind.ERROR, from_error(error))
-        return
+        sink.add(Kind.ERROR, from_error(error))
     except MemoryError:
-        send(peer, Kind.ERROR, from_error(LimitReached("the query needed more memory than it may take; ask for less")))
-        return
-    sink.flush()
-    send(peer, Kind.END)
+        sink.add(Kind.ERROR, from_error(LimitReached(TOO_MUCH_MEMORY, "query_memory")))
+    sink.send()
 
 
 def limit_memory(size: int) -> None:
@@ -76,8 +84,9 @@ def main() -> None:
         limit_memory(int(memory))
         bounds = Bounds(rows=int(rows), size=int(size))
         try:
+            requests = peer.makefile("rb")
             while True:
-                _, data = receive(peer)
+                _, data = receive(requests)
                 answer(reader, peer, data, bounds)
         except (EOFError, OSError):
             return

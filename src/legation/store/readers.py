@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO, BinaryIO
 
 from legation.errors import LegationError, LimitReached, StoreUnavailable
 from legation.settings import Settings
 from legation.store import Answer
+from legation.store.callers import CALLER, Caller
 from legation.store.evaluation import Request
 from legation.store.formats import named
-from legation.store.frames import Kind, from_request, receive, send, to_error
+from legation.store.frames import TOO_MUCH_MEMORY, Kind, frame, from_request, receive, to_error
 
 HELD = 1 << 20
-"""Answers of up to so many bytes are held here, so that a slow client does not keep a reader."""
+"""Answers of up to so many bytes are held in memory, larger ones in a file."""
+
+_PIECE = 65_536
+_ENDING = 5.0  # The longest that a process takes to be gone after its socket is.
+_OUT_OF_MEMORY = frozenset({-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,10 +35,12 @@ class _Reader:
 
     process: subprocess.Popen[bytes]
     peer: socket.socket
+    answers: BinaryIO
 
     def end(self) -> None:
         """Kill the process, whatever it does."""
         self.process.kill()
+        self.answers.close()
         self.peer.close()
         self.process.wait()
 
@@ -50,35 +59,37 @@ class Readers:
         self._closed = False
 
     def answer(self, request: Request) -> Answer:
-        """The answer to a query, whose first bytes were made within the limits.
+        """The answer to a query, made whole within the limits, so that no client ever keeps a process.
 
-        Raises what the query deserves, and LimitReached when it takes too long or too much, or too many queries wait.
-        A limit that is met later ends the chunks with LimitReached.
+        Raises what the query deserves, LimitReached when it takes too long or too much, or too many queries wait, and
+        StoreUnavailable where the process ends or nobody waits any more.
         """
         deadline = time.monotonic() + self._settings.query_seconds
-        lease = self._lease(deadline)
+        caller = CALLER.get() or Caller()
+        reader = self._take(deadline)
+        outcome: Answer | LegationError | None = None
         try:
-            send(lease.reader.peer, Kind.REQUEST, from_request(request))
-            kind, payload = lease.receive()
-            if kind is Kind.ERROR:
-                lease.give_back()
-                raise to_error(payload)
-            chosen = named(payload.decode())
-            chunks = _chunks(lease)
-            head: list[bytes] = []
-            size = 0
-            for piece in chunks:
-                head.append(piece)
-                size += len(piece)
-                if size >= HELD:
-                    break
-        except OSError as error:
-            lease.end()
-            raise self._broken() from error
-        except BaseException:
-            lease.end()
-            raise
-        return Answer(chosen, _joined(head, chunks))
+            with caller.served(reader.process.kill):
+                outcome = _ask(reader, request, deadline)
+        except TimeoutError:
+            raise LimitReached(
+                f"the query was ended after its {self._settings.query_seconds:g} seconds; ask for less, or add a LIMIT",
+                "query_seconds",
+            ) from None
+        except (EOFError, ConnectionError) as error:
+            if caller.gone:
+                raise StoreUnavailable("nobody waits for the answer any more") from None
+            if reader.process.wait(_ENDING) in _OUT_OF_MEMORY:
+                raise LimitReached(TOO_MUCH_MEMORY, "query_memory") from None
+            raise StoreUnavailable(f"the process that reads the store {self._location} ended; try again") from error
+        finally:
+            if outcome is None or caller.gone:
+                self._replace(reader)
+            else:
+                self._give_back(reader)
+        if isinstance(outcome, LegationError):
+            raise outcome
+        return outcome
 
     def close(self) -> None:
         """End all processes."""
@@ -89,21 +100,32 @@ class Readers:
         for reader in readers:
             reader.end()
 
-    def _lease(self, deadline: float) -> _Lease:
+    def _take(self, deadline: float) -> _Reader:
+        """A reader for one query, once there is one."""
+        limits = self._settings
         if not self._waiting.acquire(blocking=False):
             raise LimitReached(
-                f"{self._settings.concurrent_queries + self._settings.queued_queries} queries run or wait already; "
-                "try again in a few seconds"
+                f"{limits.concurrent_queries + limits.queued_queries} queries run or wait already; "
+                "try again in a few seconds",
+                "queued_queries",
             )
         if not self._places.acquire(timeout=max(deadline - time.monotonic(), 0)):
             self._waiting.release()
-            raise LimitReached("other queries took all the time that this one could wait; try again in a few seconds")
+            raise LimitReached(
+                "other queries took all the time that this one could wait; try again in a few seconds",
+                "concurrent_queries",
+            )
         try:
             with self._guard:
                 if self._closed:
                     raise StoreUnavailable(f"the store {self._location} was closed")
-                reader = self._idle.pop() if self._idle else None
-            return _Lease(self, reader or self._start(), deadline, self._settings.query_seconds)
+                while self._idle:
+                    reader = self._idle.pop()
+                    if reader.process.poll() is None:
+                        return reader
+                    self._all.discard(reader)
+                    reader.end()
+            return self._start()
         except BaseException:
             self._release()
             raise
@@ -119,7 +141,7 @@ class Readers:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
-        reader = _Reader(process, ours)
+        reader = _Reader(process, ours, ours.makefile("rb"))
         with self._guard:
             self._all.add(reader)
         return reader
@@ -146,68 +168,79 @@ class Readers:
         self._places.release()
         self._waiting.release()
 
-    def _broken(self) -> LegationError:
-        return StoreUnavailable(f"the process that reads the store {self._location} ended; try again")
 
+def _ask(reader: _Reader, request: Request, deadline: float) -> Answer | LegationError:
+    """What a reader says to a query: all of its answer, or what is wrong with it.
 
-class _Lease:
-    """The use of one reader for one query."""
+    Raises TimeoutError at the deadline, and EOFError or ConnectionError where the process ended.
+    """
 
-    def __init__(self, readers: Readers, reader: _Reader, deadline: float, seconds: float) -> None:
-        self.reader = reader
-        self._readers = readers
-        self._deadline = deadline
-        self._seconds = seconds
-        self._over = False
+    def following() -> tuple[Kind, bytes]:
+        reader.peer.settimeout(max(deadline - time.monotonic(), 0.001))
+        return receive(reader.answers)
 
-    def receive(self) -> tuple[Kind, bytes]:
-        """The next frame. Raises LimitReached at the limit of time, or where the process died of want of memory."""
-        try:
-            self.reader.peer.settimeout(max(self._deadline - time.monotonic(), 0.001))
-            return receive(self.reader.peer)
-        except TimeoutError:
-            self.end()
-            raise LimitReached(
-                f"the query was ended after its {self._seconds:g} seconds; ask for less, or add a LIMIT"
-            ) from None
-        except EOFError:
-            code = self.reader.process.wait()
-            self.end()
-            if code < 0:
-                raise LimitReached("the query needed more memory than it may take; ask for less") from None
-            raise self._readers._broken() from None
-
-    def give_back(self) -> None:
-        """Let the next query have the reader."""
-        if not self._over:
-            self._over = True
-            self._readers._give_back(self.reader)
-
-    def end(self) -> None:
-        """End the process, which may still be at work."""
-        if not self._over:
-            self._over = True
-            self._readers._replace(self.reader)
-
-
-def _chunks(lease: _Lease) -> Generator[bytes, None, None]:
-    """The pieces of an answer; the reader is free again after the last, or ended when they are not wanted."""
+    reader.peer.settimeout(max(deadline - time.monotonic(), 0.001))
+    reader.peer.sendall(frame(Kind.REQUEST, from_request(request)))
+    kind, payload = following()
+    if kind is Kind.ERROR:
+        return to_error(payload)
+    chosen = named(payload.decode())
+    held = _Held()
     try:
-        while True:
-            kind, payload = lease.receive()
-            if kind is Kind.DATA:
-                yield payload
-            elif kind is Kind.ERROR:
-                lease.give_back()
-                raise to_error(payload)
-            else:
-                lease.give_back()
-                return
-    finally:
-        lease.end()
+        while (told := following())[0] is Kind.DATA:
+            held.add(told[1])
+    except BaseException:
+        held.close()
+        raise
+    if told[0] is Kind.ERROR:
+        held.close()
+        return to_error(told[1])
+    return Answer(chosen, held)
 
 
-def _joined(head: list[bytes], rest: Generator[bytes, None, None]) -> Iterator[bytes]:
-    with contextlib.closing(rest):
-        yield from head
-        yield from rest
+class _Held:
+    """The bytes of an answer, which are taken out once in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._file: IO[bytes] | None = None
+        self._taken = False
+
+    def add(self, data: bytes) -> None:
+        """Hold more. Raises LimitReached where there is no place for it."""
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size > HELD:
+            try:
+                if self._file is None:
+                    self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed when all is taken
+                self._file.writelines(self._pieces)
+                self._file.flush()
+            except OSError as error:
+                raise LimitReached(f"there is no place for an answer of this size: {error.strerror}") from error
+            self._pieces.clear()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._file is None:
+            if not self._pieces:
+                raise StopIteration
+            return self._pieces.pop(0)
+        if not self._taken:
+            self._file.seek(0)
+            self._taken = True
+        piece = self._file.read(_PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        """Forget what is left."""
+        self._pieces.clear()
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from legation.errors import LegationError, NotAcceptable
+from legation.errors import BadInput, LegationError, LimitReached, NotAcceptable
 from legation.store.formats import negotiate
 
 PROBLEM = "application/problem+json"
@@ -20,12 +20,19 @@ _log = logging.getLogger(__name__)
 
 def register(app: Flask) -> None:
     """Let an application answer every error in that shape."""
+    app.before_request(_refuse_other_encodings)
     app.register_error_handler(LegationError, _ours)
     app.register_error_handler(HTTPException, _http)
 
 
-def problem(status: int, detail: str, offered: tuple[str, ...] = ()) -> Response:
-    """An error response, in the form that the request accepts."""
+def _refuse_other_encodings() -> None:
+    """Raise BadInput where the path of the request was no UTF-8, which its decoding shows by this character."""
+    if "\ufffd" in request.path:
+        raise BadInput("the address", "must be UTF-8, percent-encoded")
+
+
+def problem(status: int, detail: str, offered: tuple[str, ...] = (), limit: str = "") -> Response:
+    """An error response, in the form that the request accepts. `limit` is the setting that was met."""
     title = HTTPStatus(status).phrase
     if negotiate(request.headers.get("Accept", ""), _OFFERED) == 1:
         page = render_template("problem.html", title=title, status=status, detail=detail, offered=offered)
@@ -35,6 +42,8 @@ def problem(status: int, detail: str, offered: tuple[str, ...] = ()) -> Response
     }  # fmt: skip
     if offered:
         document["offered"] = list(offered)
+    if limit:
+        document["limit"] = limit
     return _varied(Response(json.dumps(document, ensure_ascii=False), status, content_type=PROBLEM))
 
 
@@ -49,7 +58,9 @@ def _varied(response: Response) -> Response:
 def _ours(error: LegationError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.warning("%s %s: %s", request.method, request.path, error)
-    return problem(error.status, str(error), error.offered if isinstance(error, NotAcceptable) else ())
+    offered = error.offered if isinstance(error, NotAcceptable) else ()
+    limit = error.limit if isinstance(error, LimitReached) else ""
+    return problem(error.status, str(error), offered, limit)
 
 
 def _http(error: HTTPException) -> Response:

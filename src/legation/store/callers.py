@@ -1,0 +1,46 @@
+"""Whoever waits for an answer; where they hang up, what works for them is stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class Caller:
+    """One request from outside. Made by whoever takes requests, and told by them when the client is gone."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._gone = False
+        self._stop: Callable[[], None] | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody waits any more."""
+        return self._gone
+
+    def hang_up(self) -> None:
+        """Note that nobody waits any more, and stop what works for them."""
+        with self._guard:
+            self._gone = True
+            if self._stop is not None:
+                self._stop()
+
+    @contextmanager
+    def served(self, stop: Callable[[], None]) -> Iterator[None]:
+        """A context in which `stop` is called, from any thread, when they hang up; at once where they did already."""
+        with self._guard:
+            self._stop = stop
+            if self._gone:
+                stop()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._stop = None
+
+
+CALLER: ContextVar[Caller | None] = ContextVar("caller", default=None)
+"""Whom the work of this thread is for, where that can hang up."""
