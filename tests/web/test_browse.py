@@ -10,15 +10,16 @@ import pytest
 import rdflib
 from flask import Flask
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from legation import queries
 from legation.errors import LimitReached, StoreUnavailable
 from legation.settings import Settings
-from legation.store import Store
+from legation.store import Store, open_store
 from legation.web import create_app
 
 HTML = {"Accept": "text/html"}
+RDFS_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 
 
 def test_home_counts_and_shows_what_is_new(client: FlaskClient) -> None:
@@ -46,6 +47,17 @@ def test_every_named_query_runs_here(client: FlaskClient, name: str) -> None:
         assert f'name="{parameter.name}" value="{parameter.sample}"' in page.text
     suffix = "ttl" if query.form == "CONSTRUCT" else "csv"
     assert client.get(f"/queries/{name}.{suffix}").status_code == 200
+
+
+def test_a_page_shows_the_beginning_of_a_large_graph_and_a_download_all_of_it() -> None:
+    store = open_store("memory:")
+    store.put(None, [Triple(NamedNode(f"https://x.example/{i}"), RDFS_LABEL, Literal("x" * 100)) for i in range(2000)])
+    client = create_app(store, Settings()).test_client()
+    page = client.get("/queries/service/graph", headers=HTML).text
+    assert "Only the beginning is shown" in page
+    assert 200_000 < len(page) < 300_000
+    assert client.get("/queries/service/graph.nt").text.count("\n") == 2000
+    assert "Only the beginning" not in client.get("/queries/entity/describe", headers=HTML).text
 
 
 def test_the_list_names_every_query(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
 from legation.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable
+from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.checkpoints import Folder, Lock
@@ -22,9 +23,6 @@ from legation.store.using import with_dataset
 
 POURING = 2_000_000
 """From so many bytes on new graphs are written in bulk, which costs files a time and then less for each quad."""
-
-
-_WHOLE = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
 class _Readable:
@@ -63,7 +61,9 @@ class _Readable:
         if graph is not None and not self.engine().contains_named_graph(_name(graph)):
             raise NotFound(f"there is no graph <{graph}>")
         named = () if graph is None else (graph,)
-        return self._answer(Request(text=_WHOLE, default_graphs=named, accept=accept, union=False))
+        return self._answer(
+            Request(text=Query.load("service/graph").body, default_graphs=named, accept=accept, union=False)
+        )
 
     def _answer(self, request: Request) -> Answer:
         return Answer(*collected(self.engine(), request))

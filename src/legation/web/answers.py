@@ -8,6 +8,7 @@ from importlib import metadata
 
 from flask import Flask, Response, render_template, request
 
+from legation.store import Answer
 from legation.store.formats import Form, offered
 
 POLICY = (
@@ -26,6 +27,9 @@ _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Location",
 }
+
+_SHOWN = 200_000
+"""As many characters of a graph stand on a page."""
 
 
 def register(app: Flask) -> None:
@@ -75,6 +79,19 @@ def _tag(version: str) -> str:
     """What names the answer to this request in one state of the store."""
     asked = (version, metadata.version("legation"), request.url, request.headers.get("Accept", ""))
     return hashlib.sha256("\n".join(asked).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def streamed(answer: Answer) -> Response:
+    """A response that passes the answer of a store on as it is made."""
+    response = Response(answer.chunks, content_type=answer.media_type)
+    response.call_on_close(answer.close)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def beginning(text: str) -> tuple[str, bool]:
+    """As much of a text as a page shows, and whether there is more."""
+    return text[:_SHOWN], len(text) > _SHOWN
 
 
 def tagged(response: Response, links: Iterable[str] = ()) -> Response:

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, redirect, request
 
 from legation.errors import BadInput, NotFound
 from legation.queries import Query, names
-from legation.store import Answer
 from legation.store.dumps import dump
 from legation.store.formats import Form, named, offered
 from legation.web import answers
@@ -26,6 +25,7 @@ HOME = ("analysis/latest-events", "analysis/busiest-pairs", "analysis/planned-no
 FOLDERS = {
     "analysis": "Analysis", "dyad": "Two states", "entity": "One thing", "search": "Search",
     "checks": "Checks: each gives nothing where all is well", "vocabulary": "Vocabulary",
+    "service": "The service itself",
 }  # fmt: skip
 """The folders of queries, in the order in which they are listed, with their headings."""
 
@@ -96,7 +96,7 @@ class _Views:
         values = self.site.values(query, self._given().items())
         if chosen:
             answer = self.site.store.query(query.bind(**values), accept=chosen.media_type)
-            response = _streamed(answer)
+            response = answers.streamed(answer)
         else:
             response = self._query_page(query, form, values)
         if not dot:
@@ -108,9 +108,9 @@ class _Views:
         shown = {**{parameter.name: parameter.sample for parameter in query.parameters}, **values}
         downloads = [(f.name, query_link(f"/queries/{query.name}.{f.suffix}", **values)) for f in offered(form)]
         filled = None
-        graph = ""
+        graph, cut = "", False
         if form is Form.GRAPH:
-            graph = self.site.graph(bound, "text/turtle").decode()
+            graph, cut = answers.beginning(self.site.graph(bound, "text/turtle").decode())
         else:
             rows = table(self.site.store.query(bound, accept=JSON).body())
             filled = panel(query, rows, self.site.addresses, values)
@@ -120,6 +120,7 @@ class _Views:
                 "query": query,
                 "panel": filled,
                 "graph": graph,
+                "cut": cut,
                 "values": shown,
                 "downloads": downloads,
                 "run": query_link("/sparql", named=query.name, **values),
@@ -158,7 +159,7 @@ class _Views:
 
     def health(self) -> Response:
         """Whether the store answers, and which state of it."""
-        self.site.store.query("ASK { ?s ?p ?o }", accept=JSON).body()
+        self.site.store.query(Query.load("service/health").body, accept=JSON).body()
         body = json.dumps({"status": "ok", "version": self.site.store.version})
         response = Response(body, content_type="application/json")
         response.headers["Cache-Control"] = "no-store"
@@ -166,10 +167,3 @@ class _Views:
 
     def _given(self) -> dict[str, str]:
         return dict(parameters(request, request.query_string))
-
-
-def _streamed(answer: Answer) -> Response:
-    response = Response(answer.chunks, content_type=answer.media_type)
-    response.call_on_close(answer.close)
-    response.headers["Cache-Control"] = "no-cache"
-    return response

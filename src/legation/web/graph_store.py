@@ -11,9 +11,9 @@ from flask import Blueprint, Response, abort, request
 from pyoxigraph import DefaultGraph, RdfFormat, Triple
 
 from legation.errors import BadInput, NotFound
+from legation.web import answers
 from legation.web.negotiation import body_of, parameters
 from legation.web.site import Site
-from legation.web.sparql import streamed
 from legation.web.writers import authorise, changed
 
 PATH = "rdf-graph-store"
@@ -28,7 +28,9 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get(f"/{PATH}", defaults={"name": ""})
     @routes.get(f"/{PATH}/<path:name>")
     def read(name: str) -> Response:
-        return streamed(site.store.graph(_graph(site, name), request.headers.get("Accept", "") or "*/*"))
+        response = answers.streamed(site.store.graph(_graph(site, name), request.headers.get("Accept", "") or "*/*"))
+        response.vary.add("Accept")
+        return response
 
     @routes.put(f"/{PATH}", defaults={"name": ""})
     @routes.put(f"/{PATH}/<path:name>")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from pyoxigraph import Literal, NamedNode, Triple
 
 from legation.errors import BadInput, LegationError
-from legation.queries import names
+from legation.queries import Query, names
 from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
 from legation.web import answers
@@ -27,7 +27,6 @@ _USING = frozenset({"using-graph-uri", "using-named-graph-uri"})
 _ASKING = frozenset({"query", "named", "default-graph-uri", "named-graph-uri"})
 _OWN = frozenset({"named", "query", "format", "default-graph-uri", "named-graph-uri"})
 _SHOWN_ROWS = 1000
-_SHOWN_TEXT = 200_000
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _W3C = {
@@ -35,20 +34,6 @@ _W3C = {
     "tsv": "SPARQL_Results_TSV", "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD",
     "rdfxml": "RDF_XML", "trig": "TriG", "nquads": "N-Quads",
 }  # fmt: skip
-
-EXAMPLE = "\n".join(
-    [
-        "PREFIX leg: <https://w3id.org/legation/ns#>",
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>",
-        "",
-        "SELECT ?day ?event ?label WHERE {",
-        "  ?event a leg:Event ; rdfs:label ?label ; leg:status leg:occurred ; leg:latest ?day .",
-        "}",
-        "ORDER BY DESC(?day) ?event",
-        "LIMIT 20",
-    ]
-)
-"""What stands in the form before anything was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,7 @@ def blueprint(site: Site) -> Blueprint:
         accept = _accept(asked.format) or request.headers.get("Accept", "")
         people = not asked.format and wants_page(accept, Form.RESULT, Form.GRAPH)
         if people:
-            return _page(site, asked, asked.query) if asked.query else _form(site, EXAMPLE)
+            return _page(site, asked, asked.query) if asked.query else _form(site, Query.load("service/example").body)
         if asked.query is None:
             return _description(site, accept)
         answer = site.store.query(
@@ -96,7 +81,9 @@ def blueprint(site: Site) -> Blueprint:
             accept=accept or "*/*",
             base=_endpoint(site),
         )
-        return streamed(answer)
+        response = answers.streamed(answer)
+        response.vary.add("Accept")
+        return response
 
     return routes
 
@@ -110,15 +97,6 @@ def _updated(site: Site, text: str, asked: Asked) -> Response:
     with changed(site) as store:
         store.update(text, using=asked.default_graphs, using_named=asked.named_graphs, base=_endpoint(site))
     return Response(status=204)
-
-
-def streamed(answer: Answer) -> Response:
-    """A response that passes an answer on as it is made."""
-    response = Response(answer.chunks, content_type=answer.media_type)
-    response.call_on_close(answer.close)
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
 
 
 def _asked(site: Site) -> Asked:
@@ -231,8 +209,8 @@ def _result(site: Site, query: str, answer: Answer) -> Result:
     form = Form.GRAPH if Form.GRAPH in answer.format.forms else Form.RESULT
     downloads = tuple((f.name, query_link("/sparql", query=query, format=f.name)) for f in offered(form))
     if form is Form.GRAPH:
-        whole = answer.body().decode("utf-8")
-        return Result(text=whole[:_SHOWN_TEXT], cut=len(whole) > _SHOWN_TEXT, downloads=downloads)
+        text, cut = answers.beginning(answer.body().decode("utf-8"))
+        return Result(text=text, cut=cut, downloads=downloads)
     found = table(answer.body())
     columns, lines = plain_table(Table(found.columns, tuple(islice(found.rows, _SHOWN_ROWS))), site.addresses)
     return Result(
