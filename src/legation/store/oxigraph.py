@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,14 +26,14 @@ POURING = 2_000_000
 """From so many bytes on new graphs are written in bulk, which costs files a time and then less for each quad."""
 
 
-class _Readable:
+class _Readable(ABC):
     """What every Oxigraph store does with an open engine."""
 
     _union = True
 
+    @abstractmethod
     def engine(self) -> pyoxigraph.Store:
         """The open engine that the next query runs on."""
-        raise NotImplementedError
 
     def query(
         self,
