@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 import sys
 import threading
@@ -216,6 +217,35 @@ def test_an_entity_is_exported_with_what_is_told_of_it(run: Run, filled: Path) -
     assert "leg:State" in ran.out
     assert "leg:Event" in ran.out
     assert run("export", "--entity", f"{BASE}id/state/FRA", "--store", filled).out == ran.out
+
+
+def test_a_dyad_is_exported_with_its_evidence(run: Run, filled: Path) -> None:
+    graph = rdflib.Graph().parse(data=run("export", "--dyad", "JPN/KOR", "--store", filled).out)
+    leg = rdflib.Namespace("https://w3id.org/legation/ns#")
+    (event,) = graph.subjects(rdflib.RDF.type, leg.Event)
+    (report,) = graph.subjects(leg.reports, event)
+    passage, story = graph.value(report, leg.evidence), graph.value(report, leg.inArticle)
+    assert str(graph.value(passage, leg.exact)) == "JPN meets KOR."
+    assert (story, rdflib.RDF.type, leg.Article) in graph
+    assert not list(graph.subjects(None, rdflib.Literal("FRA meets KOR.")))
+    assert run("export", "--dyad", "JPN/XXX", "--store", filled).code == 2
+    assert run("export", "--dyad", "JPN/JPN", "--store", filled).code == 2
+
+
+def test_events_are_exported_as_a_table(run: Run, filled: Path) -> None:
+    whole = run("export", "--events", "--store", filled).out
+    assert len(whole.splitlines()) == 3
+    of_france = run("export", "--events", "--entity", "state/FRA", "--store", filled).out
+    assert len(of_france.splitlines()) == 2
+    assert run("export", "--events", "--dyad", "JPN/FRA", "--store", filled).out.splitlines() == whole.splitlines()[:1]
+    assert run("export", "--events", "--format", "turtle", "--store", filled).code == 2
+    assert run("export", "--events", "--article", "x", "--store", filled).code == 2
+
+
+def test_a_file_is_compressed_where_its_name_says_so(run: Run, filled: Path, tmp_path: Path) -> None:
+    assert run("export", "--all", "-o", "dump.nq.gz", "--store", filled) == Ran(0, "", "")
+    plain = run("export", "--all", "--format", "nquads", "--store", filled).out
+    assert gzip.decompress((tmp_path / "dump.nq.gz").read_bytes()).decode() == plain
 
 
 def test_an_article_is_exported_by_any_of_its_names(run: Run, filled: Path) -> None:

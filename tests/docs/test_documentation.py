@@ -16,6 +16,7 @@ import pytest
 from legation import queries
 from legation.cli import COMMANDS, command_line
 from legation.queries import Query
+from legation.store.event_table import COLUMNS
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted(
@@ -173,3 +174,8 @@ def documented_dependencies() -> list[str]:
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_column_of_the_event_table_is_documented() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|", read("docs/export.md").partition("## The event table")[2], re.MULTILINE)
+    assert tuple(name.strip() for row in rows for name in row.split(",") if "---" not in row)[1:] == COLUMNS

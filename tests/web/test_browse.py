@@ -184,6 +184,18 @@ def test_export_holds_every_quad(client: FlaskClient, store: Store) -> None:
         assert {quad.triple for quad in found} == triples
 
 
+def test_events_are_a_table_for_everybody(client: FlaskClient) -> None:
+    answer = client.get("/export/events.csv")
+    assert answer.mimetype == "text/csv"
+    whole = {row["Event ID"] for row in csv.DictReader(io.StringIO(answer.text, newline=""))}
+    both = client.get("/export/events.csv?about=state/KOR&about=https://legation.example/id/state/JPN").text
+    assert {row["Event ID"] for row in csv.DictReader(io.StringIO(both, newline=""))} < whole
+    known = client.get("/export/events.csv", headers={"If-None-Match": answer.headers["ETag"]})
+    assert known.status_code == 304
+    assert client.get("/export/events.csv?state=KOR").status_code == 400
+    assert client.get("/export/events.csv?about=x%20y").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("thing", "target"),
     [

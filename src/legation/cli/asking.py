@@ -11,7 +11,7 @@ from legation import queries
 from legation.cli import with_settings
 from legation.cli.endpoint import ask
 from legation.cli.naming import article_named
-from legation.cli.output import show_rows, write
+from legation.cli.output import packed, show_rows, write
 from legation.errors import BadInput, NotFound
 from legation.graph.identifiers import Identifiers
 from legation.model import EntityId
@@ -19,6 +19,7 @@ from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Answer, Store, open_store
 from legation.store.dumps import dump
+from legation.store.event_table import event_table
 from legation.store.formats import FORMATS, Form, Format, named
 
 TABLE = "table"
@@ -85,7 +86,9 @@ def query(
 @click.option("--all", "all_", is_flag=True, help="Everything in the store.")
 @click.option("--entity", metavar="ID", help="A thing with what is told of it: state/KOR, event/<digits>, or an IRI.")
 @click.option("--article", metavar="ID", help="The graph of an article, by its address, IRI or digits.")
+@click.option("--dyad", metavar="A/B", help="Two states or organisations with all that is told of both: KOR/JPN.")
 @click.option("--query", "query_", metavar="NAME", help="The answer of a query, by its file or name.")
+@click.option("--events", is_flag=True, help="A table of events, as CSV: of all, or of the --entity or --dyad.")
 @click.option("--param", "-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A value for a parameter.")
 @click.option(
     "--format",
@@ -101,28 +104,43 @@ def export(
     all_: bool,
     entity: str | None,
     article: str | None,
+    dyad: str | None,
     query_: str | None,
+    events: bool,
     parameters: tuple[str, ...],
     format_: str | None,
     output: Path | None,
     settings: Settings,
 ) -> None:
-    """Write a part of the store, or all of it, in any RDF format, or the rows of a query."""
-    if sum(map(bool, (all_, entity, article, query_))) != 1:
-        raise click.UsageError("give one of --all, --entity, --article and --query")
+    """Write a part of the store, or all of it, in any RDF format, or the rows of a query.
+
+    A file whose name ends in .gz is compressed.
+    """
+    parts = sum(map(bool, (all_, entity, article, dyad, query_)))
+    if parts != 1 and not (events and not parts):
+        raise click.UsageError("give one of --all, --entity, --article, --dyad, --query and --events")
+    if events and (article or query_ or format_ not in {None, "csv"}):
+        raise click.UsageError("--events gives CSV, of all events or of those of an --entity or --dyad")
     if parameters and not query_:
         raise click.UsageError("--param goes with --query")
     identifiers = Identifiers(settings.base)
     store = open_store(settings.store, settings, read_only=True)
     try:
-        if query_:
+        if events:
+            about = [_iri(entity, identifiers)] if entity else []
+            about += _pair(store, dyad, identifiers) if dyad else ()
+            write(event_table(store, settings.base, about), output)
+        elif query_:
             text = _text(query_, _values(parameters), settings.base)
             answered = Form.GRAPH if queries.form(text) in _GRAPHS else Form.RESULT
             chosen = _format(format_, output, answered, "turtle" if answered is Form.GRAPH else "csv")
             write(store.query(text, accept=chosen.media_type).chunks, output)
-        elif entity:
+        elif entity or dyad:
             chosen = _format(format_, output, Form.GRAPH, "turtle")
-            write(_described(store, entity, identifiers, chosen).chunks, output)
+            text = _of_entity(entity, identifiers) if entity else _of_dyad(store, str(dyad), identifiers)
+            if not store.query(text, accept="application/n-triples").body():
+                raise NotFound(f"the store says nothing of {entity or dyad}")
+            write(store.query(text, accept=chosen.media_type).chunks, output)
         else:
             chosen = _format(format_, output, None, "trig")
             if Form.RESULT in chosen.forms:
@@ -192,8 +210,9 @@ def _format(format_: str | None, output: Path | None, form: Form | None, default
     """The format of the option, else of the file's suffix, else the default."""
     if format_:
         return named(format_, form)
-    if output is not None and output.suffix:
-        return named(output.suffix[1:], form)
+    plain = output.with_suffix("") if output is not None and packed(output) else output
+    if plain is not None and plain.suffix:
+        return named(plain.suffix[1:], form)
     return named(default)
 
 
@@ -206,17 +225,41 @@ def _show(data: Answer | bytes, chosen: Format, format_: str | None, output: Pat
         write([data], output)
 
 
-def _described(store: Store, name: str, identifiers: Identifiers, chosen: Format) -> Answer:
-    """The description of a thing, an event or an article. Raises NotFound where the graph says nothing of it."""
-    iri = name if name.startswith(identifiers.base) else f"{identifiers.base}id/{name.strip('/')}"
-    described = {"event": "entity/describe-event", "article": "entity/describe-article"}
+def _iri(name: str, identifiers: Identifiers) -> str:
+    """The IRI of a thing, given as that or as a path such as "state/KOR". Raises BadInput for what can be none."""
+    path = name.removeprefix(f"{identifiers.base}id/").strip("/")
+    return f"{identifiers.base}id/{path}" if path.count("/") > 1 else identifiers.iri(EntityId(path))
+
+
+def _pair(store: Store, dyad: str, identifiers: Identifiers) -> tuple[str, str]:
+    """The IRIs of two states or organisations, given by their codes. Raises BadInput and NotFound."""
+    codes = dyad.split("/")
+    if len(codes) != 2 or codes[0] == codes[1]:
+        raise BadInput(f"dyad {dyad!r}", "a dyad is given by the codes of two states, with a slash between")
+    first, second = (_coded(store, code, identifiers) for code in codes)
+    return first, second
+
+
+def _coded(store: Store, code: str, identifiers: Identifiers) -> str:
+    for kind in ("state", "organization"):
+        iri = _iri(f"{kind}/{code}", identifiers)
+        text = Query.load("entity/kind", base=identifiers.base).bind(entity=iri)
+        if len(store.query(text, accept="text/csv").body().splitlines()) > 1:
+            return iri
+    raise NotFound(f"no state or organisation in the store has the code {code!r}")
+
+
+def _of_entity(name: str, identifiers: Identifiers) -> str:
+    """The query for a thing with its evidence."""
+    iri = _iri(name, identifiers)
     kind = iri.removeprefix(f"{identifiers.base}id/").partition("/")[0]
-    if kind not in described:
-        identifiers.iri(EntityId(iri.removeprefix(f"{identifiers.base}id/")))
-    text = Query.load(described.get(kind, "entity/describe"), base=identifiers.base).bind(entity=iri)
-    if not store.query(text, accept="application/n-triples").body():
-        raise NotFound(f"the store says nothing of {iri}")
-    return store.query(text, accept=chosen.media_type)
+    described = {"event": "entity/describe-event", "article": "entity/describe-article"}
+    return Query.load(described.get(kind, "export/entity"), base=identifiers.base).bind(entity=iri)
+
+
+def _of_dyad(store: Store, dyad: str, identifiers: Identifiers) -> str:
+    first, second = _pair(store, dyad, identifiers)
+    return Query.load("export/dyad", base=identifiers.base).bind(first=first, second=second)
 
 
 def _graph(store: Store, name: str, identifiers: Identifiers) -> str:

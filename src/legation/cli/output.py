@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from collections.abc import Iterable
@@ -26,8 +27,16 @@ SHORTENED = {
 }
 
 
+def packed(output: Path) -> bool:
+    """Whether the name of a file asks for gzip."""
+    return output.suffix == ".gz"
+
+
 def write(chunks: Iterable[bytes], output: Path | None) -> None:
-    """Write bytes to a file, which is replaced when all of them are there, or to the standard output."""
+    """Write bytes to a file, which is replaced when all of them are there, or to the standard output.
+
+    A file whose name ends in .gz is compressed.
+    """
     if output is None:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
@@ -35,7 +44,7 @@ def write(chunks: Iterable[bytes], output: Path | None) -> None:
         return
     draft = output.with_name(f"{output.name}.part")
     try:
-        with draft.open("wb") as file:
+        with draft.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if packed(output) else raw as file:
             file.writelines(chunks)
         draft.replace(output)
     except OSError as error:

@@ -68,7 +68,7 @@ def known(version: str) -> Response | None:
     return response
 
 
-def of_state(version: str, body: bytes, content_type: str, links: Iterable[str] = ()) -> Response:
+def of_state(version: str, body: bytes | Iterable[bytes], content_type: str, links: Iterable[str] = ()) -> Response:
     """Data that follows from the state of the store, tagged with it; see `known`."""
     response = Response(body, content_type=content_type)
     response.set_etag(_tag(version), weak=True)

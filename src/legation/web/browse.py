@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from legation.errors import BadInput, NotFound
 from legation.queries import Query, names
 from legation.store.dumps import dump
+from legation.store.event_table import event_table
 from legation.store.formats import Form, named, offered
 from legation.web import answers
 from legation.web.addresses import local_name, query_link
@@ -49,6 +50,7 @@ def blueprint(site: Site) -> Blueprint:
         ("/queries/<path:name>", views.query),
         ("/export", views.export),
         ("/export/all.<suffix>", views.whole),
+        ("/export/events.csv", views.events),
         ("/healthz", views.health),
     ):
         routes.add_url_rule(path, view_func=view, endpoint=view.__name__)
@@ -142,6 +144,26 @@ class _Views:
         answer = redirect(self.site.addresses.data(path, chosen.suffix), 303)
         assert isinstance(answer, Response)
         return answer
+
+    def events(self) -> Response:
+        """The events as a table, all or those in which each thing named by `about` takes part."""
+        version = self.site.store.version
+        given = parameters(request, request.query_string)
+        unknown = [name for name, _ in given if name != "about"]
+        if unknown:
+            raise BadInput(f"parameter {unknown[0]!r}", "is none of the event table", "its one parameter is about")
+        about = [self._thing(value) for _, value in given]
+        if known := answers.known(version):
+            return known
+        table = event_table(self.site.store, self.site.settings.base, about)
+        response = answers.of_state(version, table, "text/csv; charset=utf-8; header=present")
+        response.headers["Content-Disposition"] = 'attachment; filename="events.csv"'
+        return response
+
+    def _thing(self, name: str) -> str:
+        """The IRI of a thing that is named by it or by a path such as "state/KOR"."""
+        addresses = self.site.addresses
+        return addresses.iri(addresses.path(name) or name.strip("/"))
 
     def whole(self, suffix: str) -> Response:
         """Every triple, in the format of the suffix."""
