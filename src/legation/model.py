@@ -298,16 +298,16 @@ class Tenure:
 class Instrument:
     """An agreement or a policy that the text names. `parties` are its signatories, or who pursues it.
 
-    `entity` is what the gazetteer calls it, None where the gazetteer does not know it: its label tells it apart then.
+    `entity` is the gazetteer's identifier of it; one that the gazetteer does not know has one made of its label.
     """
 
+    entity: EntityId
     kind: Literal["Agreement", "Policy"]
     label: str
     passage: int
     span: Span
     parties: tuple[EntityId, ...] = ()
     aim: str = ""
-    entity: EntityId | None = None
     confidence: float
 
 

@@ -90,7 +90,8 @@ def test_a_name_of_the_gazetteer_gives_its_identifier(readings: dict[str, Readin
 @pytest.mark.slow
 def test_the_same_name_with_other_parties_is_another_agreement(readings: dict[str, Reading]) -> None:
     (found,) = readings[OTHER].instruments
-    assert (found.label, found.entity) == ("Declaration of Principles", None)
+    assert found.label == "Declaration of Principles"
+    assert found.entity == "agreement/declaration-of-principles-between-egypt-and-ethiopia"
 
 
 @pytest.mark.slow

@@ -280,6 +280,7 @@ def summit() -> Findings:
         ),
         "instruments": (
             Instrument(
+                entity=EntityId("agreement/busan-hydrogen-accord"),
                 kind="Agreement",
                 label="Busan Hydrogen Accord",
                 passage=5,
@@ -288,6 +289,7 @@ def summit() -> Findings:
                 confidence=0.85,
             ),
             Instrument(
+                entity=EntityId("policy/practical-diplomacy"),
                 kind="Policy",
                 label="practical diplomacy",
                 passage=2,

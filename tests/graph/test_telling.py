@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from legation.errors import BadInput
 from legation.graph.evidence import ArticleEvidence, read_evidence
-from legation.graph.identifiers import Identifiers, office_id
+from legation.graph.identifiers import Identifiers, instrument_id, office_id
 from legation.graph.mapping import findings_quads
 from legation.graph.telling import findings_evidence
 from legation.model import (
@@ -84,7 +84,14 @@ def crowded() -> Findings:
     story.holds(LEE, office_id("president", KOR))
     story.other["instruments"] = tuple(
         Instrument(
-            kind="Policy", label=f"Plan {n}", passage=n, span=Span(0, 4), parties=(KOR,), aim="b" * n, confidence=1.0
+            entity=EntityId(f"policy/plan-{n}"),
+            kind="Policy",
+            label=f"Plan {n}",
+            passage=n,
+            span=Span(0, 4),
+            parties=(KOR,),
+            aim="b" * n,
+            confidence=1.0,
         )
         for n in range(11)
     )
@@ -119,10 +126,14 @@ def test_what_is_told_by_the_crowded_article(gazetteer):
 def test_any_text_is_told_as_it_is_read(gazetteer, sentence, title, publisher, name):
     story = Story("any", [sentence], title=title, publisher=publisher, entities=())
     story.tells(EventType.CONSULT, sentence, [sentence.replace("/", "-"), KOR], [JPN])
+    accord = Instrument(
+        entity=instrument_id("Agreement", name), kind="Agreement", label=name, passage=0, span=Span(0, 1), aim=title,
+        confidence=1.0,
+    )  # fmt: skip
     findings = replace(
         story.findings(),
         entities=(entity("person/any", EntityKind.PERSON, names=(Name(name), Name(name, "ko"))),),
-        instruments=(Instrument(kind="Agreement", label=name, passage=0, span=Span(0, 1), aim=title, confidence=1.0),),
+        instruments=(accord,),
     )
     told, read = both(findings, gazetteer)
     assert told == read

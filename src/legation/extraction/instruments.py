@@ -11,6 +11,7 @@ from legation.extraction.instrument_names import InstrumentKind, InstrumentNames
 from legation.extraction.names import NameMatch
 from legation.extraction.parse import Token
 from legation.gazetteer import Role
+from legation.graph.identifiers import instrument_id
 from legation.model import EntityId, Instrument, Span
 
 _MODIFYING = frozenset({"amod", "compound", "nmod", "advmod"})
@@ -74,7 +75,9 @@ class _Reader:
                 found = self._instrument(held.kind, held.names[0], first, last, self._head(first, last), 0.9)
                 if held.parties and found.parties and not set(held.parties) & set(found.parties):
                     # Another of that name: "the Declaration of Principles" of other states.
-                    found = replace(found, label=self._slice(first, last), entity=None, confidence=0.7)
+                    label = self._slice(first, last)
+                    other = instrument_id(held.kind, self._told_apart(label, found.parties))
+                    found = replace(found, label=label, entity=other, confidence=0.7)
                 yield first, last, found
         free = 0
         for token in tokens:
@@ -342,8 +345,9 @@ class _Reader:
         s = self.scene.sentence
         parties = self._parties(head) if kind == "Agreement" else self._pursuers(head, first)
         return Instrument(
-            kind=kind, label=label, passage=s.passage.number, span=Span(s.tokens[first].begin, s.tokens[last].end),
-            parties=parties, aim=self._aim(head, last), entity=self.known.entities.get(label), confidence=confidence,
+            entity=self.known.entities.get(label) or instrument_id(kind, label), kind=kind, label=label,
+            passage=s.passage.number, span=Span(s.tokens[first].begin, s.tokens[last].end),
+            parties=parties, aim=self._aim(head, last), confidence=confidence,
         )  # fmt: skip
 
     def _parties(self, head: int) -> tuple[EntityId, ...]:

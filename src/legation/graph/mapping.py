@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from legation.gazetteer import Gazetteer
 from legation.graph.entities import entity_triples, position
-from legation.graph.identifiers import Identifiers, Iri, instrument_id, organization_id, person_id
+from legation.graph.identifiers import Identifiers, Iri, organization_id, person_id
 from legation.graph.quads import Quad, as_nquads, from_nquads, lines, nquads, to_nquads
 from legation.graph.terms import (
     FALSE,
@@ -373,7 +373,7 @@ class _Evidence:
     def _instrument(self, number: int, instrument: Instrument) -> Iterator[Triple]:
         subject = self._part("instrument", number)
         yield subject, RDF.type, constant(LEG.InstrumentReport)
-        yield subject, LEG.describes, self._entity(instrument_id(instrument.kind, instrument.label))
+        yield subject, LEG.describes, self._entity(instrument.entity)
         yield subject, LEG.actorClass, constant(_INSTRUMENT[instrument.kind])
         yield subject, LEG.name, tagged(instrument.label, "en")
         for party in instrument.parties:

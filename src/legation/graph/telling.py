@@ -9,7 +9,7 @@ from legation.gazetteer import Gazetteer
 from legation.graph.acting import Acting
 from legation.graph.copies import sketch
 from legation.graph.evidence import Account, ArticleEvidence, Holding, Naming, interval, times
-from legation.graph.identifiers import Identifiers, digest, instrument_id
+from legation.graph.identifiers import Identifiers, digest
 from legation.graph.mapping import authors_of, content_hash, described, publisher_of
 from legation.graph.terms import Term, moment, tagged, whole
 from legation.model import (
@@ -137,7 +137,7 @@ def _name(name: Name) -> Name:
 
 def _naming(instrument: Instrument) -> Naming:
     return Naming(
-        instrument=instrument_id(instrument.kind, instrument.label),
+        instrument=instrument.entity,
         kind=instrument.kind,
         name=Name(whole(instrument.label)),
         parties=frozenset(instrument.parties),
