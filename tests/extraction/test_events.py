@@ -11,8 +11,8 @@ pytestmark = pytest.mark.slow
 # sentence, type, sources, targets, status
 CASES = [
     # active, passive, ditransitive, reciprocal
-    ("Canada imposed sanctions on Belarus on Monday.", "SANCTION", "CAN", "BLR", "occurred"),
-    ("Sanctions were imposed on Belarus by Canada.", "SANCTION", "CAN", "BLR", "occurred"),
+    ("Canada imposed sanctions on Belarus on Monday.", "COERCE", "CAN", "BLR", "occurred"),
+    ("Sanctions were imposed on Belarus by Canada.", "COERCE", "CAN", "BLR", "occurred"),
     ("Norway gave Malawi 20 million dollars in food aid.", "AID", "NOR", "MWI", "occurred"),
     ("Norway has provided emergency aid to Malawi.", "AID", "NOR", "MWI", "occurred"),
     ("Kenya and Tanzania held talks on Lake Victoria.", "CONSULT", "KEN TZA", "", "occurred"),
@@ -68,6 +68,9 @@ CASES = [
     ),
     ("Turkey and Greece held military exercises in the Aegean.", "COOPERATE", "TUR GRC", "", "occurred"),
     # whom it hits, where the words stand apart
+    ("Kuwait's parliament issued a report critical of Bahrain.", "ACCUSE", "KWT", "BHR", "occurred"),
+    ("Mali sent Niger a letter threatening to cut ties.", "THREATEN", "MLI", "NER", "occurred"),
+    ("Ugandan forces seized Rwandan oil fields.", "ASSAULT", "UGA", "RWA", "occurred"),
     ("Iran voiced its rejection and condemnation of Iraq's remarks.", "ACCUSE", "IRN", "IRQ", "occurred"),
     ("Ethiopian forces intensified their shelling of Eritrean villages.", "ASSAULT", "ETH", "ERI", "occurred"),
     ("Turkish jets carried out a raid, targeting Syrian commanders.", "ASSAULT", "TUR", "SYR", "occurred"),
@@ -117,6 +120,13 @@ def test_sentence(findings, sentence, kind, sources, targets, status):
     if sources and targets:
         assert codes(events[0]["source"]) == set(sources.split())
         assert codes(events[0]["target"]) == set(targets.split())
+
+
+def test_the_object_of_a_second_verb_is_that_of_the_first_not_their_subject(reader):
+    text = "A Polish court convicted a Russian sailor and jailed him."
+    accused, jailed = event_record(reader([text])[text])["events"]
+    assert (accused["type"], jailed["type"]) == ("ACCUSE", "COERCE")
+    assert codes(accused["target"]) == codes(jailed["target"]) == {"RUS"}
 
 
 @pytest.mark.parametrize("sentence", NONE)

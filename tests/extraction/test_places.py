@@ -50,7 +50,7 @@ NOWHERE = {
     "In May, Spain recognised Kosovo.": ("recognised", EventType.SUPPORT),
     "He discussed the war in Ukraine with Merz.": ("discussed", EventType.CONSULT),
     "Interest in China grew.": ("grew", None),
-    "Washington sanctioned Moscow.": ("sanctioned", EventType.SANCTION),
+    "Washington sanctioned Moscow.": ("sanctioned", EventType.COERCE),
     "Russia, which has troops in Syria, met Turkey.": ("met", EventType.CONSULT),
 }
 AMBIGUOUS = {

@@ -51,11 +51,16 @@ class Clauses(ABC):
             self.used.add(i)
             self.visited.add(i)
 
-    def use_object(self, v: int) -> None:
-        """The object's own event noun is part of what the verb tells, and no event beside it."""
+    def use_object(self, v: int, says: bool = True) -> None:
+        """The object's own event noun is part of what the verb tells, and no event beside it; so are the participles
+        and adjectives that say something of the object, unless the verb itself `says` nothing.
+        """
         s = self.sentence
         for child in s.children(v, "dobj", "nsubjpass"):
             self.used.update(self.scene.heads(child.index))
             for i in s.subtree(child.index):
-                if s.tokens[i].dep in {"acl", "pobj", "poss", "pcomp", "amod", "compound"}:
+                token = s.tokens[i]
+                if not says and token.index > token.head and token.dep in {"acl", "amod"}:
+                    continue
+                if token.dep in {"acl", "pobj", "poss", "pcomp", "amod", "compound"}:
                     self.used.add(i)

@@ -11,6 +11,7 @@ from legation.extraction.events import frames, implied, mood, nouns, operators, 
 from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
+from legation.extraction.parse import Token
 from legation.extraction.places import place_of
 from legation.model import EventReport, EventType, Party, Status
 
@@ -50,8 +51,20 @@ class Coder(Clauses):
         s = self.sentence
         yield from self.visit(s.root, Context())
         for token in s.tokens:
-            if token.pos in {"VERB", "AUX"} and token.index not in self.visited and token.index not in self.used:
+            if token.index in self.visited or token.index in self.used:
+                continue
+            if token.pos in {"VERB", "AUX"} or self._postponed(token):
                 yield from self.visit(token.index, subordination.inherited(self, token))
+
+    def _postponed(self, token: Token) -> bool:
+        """Whether an adjective tells what a document says: "a report critical of Iran"."""
+        head = self.sentence.tokens[token.head]
+        return (
+            token.pos == "ADJ"
+            and token.dep == "amod"
+            and token.index > head.index
+            and head.lemma in self.lexicon.noun_classes["DOCUMENT"]
+        )
 
     def visit(self, v: int, ctx: Context) -> list[Act]:
         """The acts of the clause of `v` and of the clauses below it that it does not use up."""
@@ -113,11 +126,11 @@ class Coder(Clauses):
             asks = told.complement == "obj+xcomp" and self.sentence.child(v, "dobj") is None
             if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT or asks:
                 acts = operators.operate(self, told, v, complement, ctx)
-                if acts is not None:
+                if acts or (acts is not None and not (entry and told.effect in {Effect.ASPECT, Effect.CAUSE})):
                     return acts
         if entry is not None:
             if entry.type is None:
-                self.use_object(v)
+                self.use_object(v, says=False)
                 return []
             return [frames.verb_act(self, v, entry, ctx)]
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import implied, lexemes, mood, senses, slots
-from legation.extraction.events.acts import FRIENDLY, HOSTILE, Act, Context, same, unique, who
+from legation.extraction.events.acts import AT_OTHERS, FRIENDLY, HOSTILE, Act, Context, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
 from legation.model import EventType, Party, Status
@@ -32,7 +32,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         if entry.preposition in entry.frame.target and not objects:
             bases = objects
     together = entry.frame.reciprocal and len(sources) > 1
-    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=sources)
+    but = sources if entry.type in AT_OTHERS else ()
+    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=but)
     if not targets and not entry.frame.reciprocal:
         told = entry.preposition if entry.complement and not entry.complement.any else ""
         places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by", told}]
@@ -156,8 +157,9 @@ def by_sector(
         return (_T.ASSAULT, "") if lemma == "storm" else (_T.COERCE, "restrict")
     if kind is _T.COERCE and mode == "seize" and sectors <= _ARMED and lemma in _TAKES:
         classes = clauses.lexicon.noun_classes
-        taken = {clauses.sentence.tokens[o].lemma for o in slots.object_heads(clauses, index, Context())}
-        named = any(clauses.sentence.tokens[o].pos == "PROPN" for o in slots.object_heads(clauses, index, Context()))
+        objects = slots.object_heads(clauses, index, Context())
+        taken = {word for o in objects for word in lexemes.head_words(clauses, o)}
+        named = any(clauses.sentence.tokens[o].pos == "PROPN" for o in objects)
         return (_T.ASSAULT, "") if named or taken & (classes["TERRITORY"] | classes["BUILDING"]) else (kind, mode)
     return kind, mode
 

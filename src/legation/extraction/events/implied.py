@@ -65,6 +65,18 @@ def unless(clauses: Clauses, v: int) -> tuple[Party, ...]:
     return ()
 
 
+def addressed(clauses: Clauses, v: int) -> tuple[Party, ...]:
+    """To whom somebody speaks in the clause that a participle hangs on: "sent Iran a letter threatening to leave"."""
+    s = clauses.sentence
+    if s.tokens[v].tag != "VBG" or s.tokens[v].dep not in {"advcl", "acl"}:
+        return ()
+    above = next((t.index for t in s.ancestors(v) if t.pos == "VERB"), None)
+    if above is None:
+        return ()
+    objects = slots.object_heads(clauses, above, Context())
+    return slots.fill(clauses, ("iobj", "to"), above, objects, Context())
+
+
 def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
     """Where the act strikes, standing for whom: "imposed a curfew in Lahore", "broke the truce in Karabakh"; else
     whatever area or building it strikes.

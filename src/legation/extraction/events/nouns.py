@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, mood, senses, slots
-from legation.extraction.events.acts import Act, Context, unique, who
+from legation.extraction.events.acts import AT_OTHERS, Act, Context, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.model import EventType, Party, Status
 
@@ -31,10 +31,11 @@ def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) ->
     places = tuple(p for p in frame.target if p not in {"obj", "iobj"}) or ("on", "against", "to", "with", "of")
     if verb is None and "poss" in places:
         places = tuple(p for p in places if p != "poss")
-    targets = slots.fill(clauses, places, n, [n], own, but=sources)
+    but = sources if entry.type in AT_OTHERS else ()
+    targets = slots.fill(clauses, places, n, [n], own, but=but)
     if not targets and verb is not None:
         wider = tuple(p for p in (*places, "with", "to", "on", "against", "iobj") if p != "poss")
-        targets = slots.fill(clauses, wider, verb, [n], own, but=sources)
+        targets = slots.fill(clauses, wider, verb, [n], own, but=but)
     if not any(map(who, targets)) and entry.type in {_T.REQUEST, _T.AGREE, _T.THREATEN, _T.REJECT, _T.ACCUSE}:
         targets = _clause_of(clauses, n, own) or targets
     if not targets and not frame.reciprocal:

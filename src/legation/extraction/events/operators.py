@@ -134,6 +134,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         if negated:
             return []
         theirs = objective or beneath or implied.unless(clauses, v)
+        if not any(map(who, theirs)):
+            theirs = implied.addressed(clauses, v) or theirs
         mode = (
             {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "")
             if first and first.type

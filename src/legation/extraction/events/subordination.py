@@ -34,6 +34,9 @@ def inherited(clauses: Clauses, token: Token) -> Context:
             return Context(depth=2, patient=(head.index,))
         if parties or token.dep == "relcl":
             return Context(subject=parties, depth=2)
+        craft = clauses.lexicon.noun_classes["PLANE"] | clauses.lexicon.noun_classes["VESSEL"]
+        if token.tag == "VBG" and head.lemma in craft:  # "forced a plane flying to Oslo to land": the plane flies
+            return Context(subject=(clauses.scene.anyone(head.index),), depth=2)
     for above in s.ancestors(token.index):
         if above.pos in {"VERB", "AUX"}:
             return Context(
