@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from document_by_hand import document
 from legation.articles.identity import article_id
 from legation.errors import BadInput
 from legation.ingest.article import Failed, Outcome, Recipe, ingest_article
 from legation.model import (
     Article,
-    Block,
     BlockKind,
     Document,
     EntityId,
@@ -35,13 +35,12 @@ def article(number: int, text: str = "JPN meets KOR.", **fields: str) -> Article
 def clean(given: Article) -> Document:
     if not given.text.strip():
         raise BadInput(given.origin or given.url, "holds no text")
-    blocks = (Block(BlockKind.BODY, Span(0, len(given.text))),)
-    return Document(id=article_id(given), article=given, text=given.text, blocks=blocks)
+    return document(given, article_id(given))
 
 
-def findings(document: Document) -> Findings:
+def findings(given: Document) -> Findings:
     """What the line tells: that the first state consults the second. "loudly" is said with a confidence of 2."""
-    text = document.text
+    text = given.text
     first, second = Span(0, 3), Span(text.index(".") - 3, text.index("."))
     parties = [Party(span=s, entity=EntityId(f"state/{s.of(text)}"), code=s.of(text)) for s in (first, second)]
     report = EventReport(
@@ -56,7 +55,7 @@ def findings(document: Document) -> Findings:
         confidence=2.0 if "loudly" in text else 0.9,
     )
     return Findings(
-        document=document,
+        document=given,
         extraction=MADE_BY,
         passages=(Passage(number=0, kind=BlockKind.BODY, span=Span(0, len(text))),),
         mentions=tuple(Mention(entity=p.entity, passage=0, span=p.span) for p in parties if p.entity),
@@ -67,11 +66,11 @@ def findings(document: Document) -> Findings:
 def work(documents: Sequence[Document]) -> list[Outcome]:
     """The outcome of each document; "unreadable" fails, "interrupt" is pressing Ctrl-C."""
     outcomes: list[Outcome] = []
-    for document in documents:
-        if "interrupt" in document.text:
+    for given in documents:
+        if "interrupt" in given.text:
             raise KeyboardInterrupt
-        if "unreadable" in document.text:
-            outcomes.append(Failed(document=document, error=BadInput(document.id, "cannot be read")))
+        if "unreadable" in given.text:
+            outcomes.append(Failed(document=given, error=BadInput(given.id, "cannot be read")))
         else:
-            outcomes.append(ingest_article(findings(document), Recipe(base=BASE)))
+            outcomes.append(ingest_article(findings(given), Recipe(base=BASE)))
     return outcomes

@@ -6,9 +6,8 @@ import dataclasses
 import gzip
 import json
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +23,7 @@ from legation.graph.identifiers import Identifiers
 from legation.ingest.load import Plan, ingest
 from legation.ingest.rejected import Rejected
 from legation.store import open_store
+from loopback import serving
 from reading_by_hand import BASE, MADE_BY, article, clean, work
 
 ROOT = Path(__file__).parent.parent
@@ -307,16 +307,8 @@ def endpoint() -> Iterator[tuple[str, list[str]]]:
             self.send_response(503)
             self.end_headers()
 
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql", accepted
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as port:
+        yield f"http://127.0.0.1:{port}/sparql", accepted
 
 
 def test_an_endpoint_elsewhere_can_be_asked(run: Run, endpoint: tuple[str, list[str]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from document_by_hand import document
 from legation import gazetteer
 from legation.extraction import assessments, indicators, instruments, issues, lexicon, parse
 from legation.extraction.actors import Cast, Scene
@@ -14,11 +15,8 @@ from legation.extraction.salience import Salience
 from legation.extraction.statements import Statements
 from legation.model import (
     Article,
-    ArticleId,
     Assessment,
-    Block,
     BlockKind,
-    Document,
     EntityId,
     Indicator,
     Instrument,
@@ -29,17 +27,6 @@ from legation.model import (
 )
 
 PUBLISHED = "2025-09-16"
-
-
-def document(text: str, kind: BlockKind = BlockKind.BODY) -> Document:
-    """A document of one paragraph a line."""
-    blocks, begin = [], 0
-    for line in text.split("\n"):
-        blocks.append(Block(kind, Span(begin, begin + len(line))))
-        begin += len(line) + 1
-    return Document(
-        id=ArticleId("0" * 16), article=Article(text=text, published=PUBLISHED), text=text, blocks=tuple(blocks)
-    )
 
 
 @dataclass
@@ -58,7 +45,7 @@ class Reading:
 
 def read(texts: Sequence[str], home: str = "") -> dict[str, Reading]:
     """The readings of some texts; `home` is the state of all their datelines."""
-    documents = [document(text) for text in texts]
+    documents = [document(Article(text=text, published=PUBLISHED)) for text in texts]
     index, words = issues.index(), lexicon.load()
     readings = {}
     for parsed, sentences in parse.parse(documents):

@@ -11,6 +11,7 @@ from typing import ClassVar
 import pyoxigraph
 import pytest
 
+from document_by_hand import document
 from legation.errors import BadInput
 from legation.extraction import extractors
 from legation.extraction.extractors import BUILT_IN, Extractor, checked, load, run
@@ -20,8 +21,6 @@ from legation.graph.mapping import findings_nquads
 from legation.ingest.article import Recipe, ingest_article, made_by
 from legation.model import (
     Article,
-    ArticleId,
-    Block,
     BlockKind,
     Document,
     EntityId,
@@ -40,10 +39,9 @@ from legation.settings import Settings
 TEXT = "Chile visited Bolivia."
 
 
-def document(number: int = 0) -> Document:
+def visit(number: int = 0) -> Document:
     article = Article(text=TEXT, published="2025-08-01", title="A visit", url=f"https://news.example/{number}")
-    blocks = (Block(BlockKind.BODY, Span(0, 22)),)
-    return Document(id=ArticleId(f"{number:016x}"), article=article, text=TEXT, blocks=blocks)
+    return document(article, f"{number:016x}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +144,8 @@ def test_a_field_that_findings_do_not_have_is_told() -> None:
 
 
 def test_each_step_gets_what_those_before_it_found() -> None:
-    first, second = run(checked([Names(), Visits()]), [document(1), document(2)])
-    assert (first.document.id, second.document.id) == (document(1).id, document(2).id)
+    first, second = run(checked([Names(), Visits()]), [visit(1), visit(2)])
+    assert (first.document.id, second.document.id) == (visit(1).id, visit(2).id)
     assert [e.type for e in first.events] == [EventType.CONSULT]
     (share,) = first.shares
     assert (share.extractor, share.extraction.software, share.found) == ("visits", "visits 3", {first.events[0]})
@@ -157,7 +155,7 @@ def test_another_version_of_a_step_makes_articles_read_again() -> None:
     steps: list[tuple[Extractor, ...]] = [(Names(),), (Names(), Visits()), (Names(), Visits(version="4"))]
     assert len({made_by(one) for one in steps}) == 3
     assert made_by(steps[1]) == made_by(steps[1])
-    (found,) = run(steps[1], [document()])
+    (found,) = run(steps[1], [visit()])
     assert found.extraction == made_by(steps[1])
 
 
@@ -170,7 +168,7 @@ def test_an_extractor_with_a_pipe_gets_all_documents_at_once() -> None:
             batches.append(len(begun))
             yield from map(self, begun)
 
-    assert len(list(run([Many()], [document(1), document(2)]))) == 2
+    assert len(list(run([Many()], [visit(1), visit(2)]))) == 2
     assert batches == [2]
 
 
@@ -180,7 +178,7 @@ def test_a_recipe_travels_to_other_processes() -> None:
 
 
 def test_the_graph_tells_which_extractor_found_what_and_conforms() -> None:
-    (found,) = run(checked([Names(), Visits()]), [document()])
+    (found,) = run(checked([Names(), Visits()]), [visit()])
     built = ingest_article(found, Recipe())
     assert built.report.conforms, built.report.violations
     store = pyoxigraph.Store()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import pickle
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
+from document_by_hand import document
 from legation.errors import BadInput, LegationError
 from legation.extraction.extractors import checked as in_order
 from legation.extraction.extractors import load, run
@@ -22,9 +22,7 @@ from legation.graph.codebook import codebook
 from legation.ingest.article import Recipe, ingest_article
 from legation.model import (
     Article,
-    ArticleId,
     BlockKind,
-    Document,
     EntityId,
     EventReport,
     EventType,
@@ -37,6 +35,7 @@ from legation.model import (
     Status,
 )
 from legation.settings import Settings
+from loopback import serving
 
 FIRST = "Chile condemned Bolivia for closing the border, and Bolivia recalled its envoy."
 SECOND = "Iranian farmers prayed for rain, and more rain."
@@ -52,7 +51,7 @@ def found(*events: EventReport) -> Findings:
     article = Article(text=TEXT, published="2025-08-01", title="Envoys", url="https://news.example/1")
     at = TEXT.index("Bolivia")
     return Findings(
-        document=Document(id=ArticleId("0" * 16), article=article, text=TEXT, blocks=()),
+        document=document(article),
         extraction=Extraction(software="hand 1", model="none", settings="00"),
         passages=PASSAGES,
         mentions=(
@@ -114,17 +113,9 @@ def model() -> Iterator[Model]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    model.url = f"http://127.0.0.1:{server.server_port}/v1"
-    yield model
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as port:
+        model.url = f"http://127.0.0.1:{port}/v1"
+        yield model
 
 
 def test_an_answer_that_the_text_bears_out_is_an_event_with_offsets_of_our_own() -> None:

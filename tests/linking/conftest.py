@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +13,7 @@ from linking_by_hand import Pauses, Served
 
 from legation.linking.endpoint import Endpoint
 from legation.store import open_store
+from loopback import serving
 from small_graph import small_store
 
 GRAPH = Path(__file__).parent / "wikidata.ttl"
@@ -47,17 +47,9 @@ def served() -> Iterator[Served]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    served.url = f"http://127.0.0.1:{server.server_port}/sparql"
-    yield served
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as port:
+        served.url = f"http://127.0.0.1:{port}/sparql"
+        yield served
 
 
 @pytest.fixture
