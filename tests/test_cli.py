@@ -298,9 +298,9 @@ def endpoint() -> Iterator[tuple[str, list[str]]]:
             query = parse_qs(urlsplit(self.path).query)["query"][0]
             accepted.append(self.headers["Accept"])
             self.send_response(200 if "rows" in query else 400)
-            self.send_header("Content-Type", "text/csv")
+            self.send_header("Content-Type", "application/sparql-results+json")
             self.end_headers()
-            self.wfile.write(b"a\r\n1\r\n")
+            self.wfile.write(b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"1"}}]}}')
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
@@ -314,7 +314,7 @@ def endpoint() -> Iterator[tuple[str, list[str]]]:
 def test_an_endpoint_elsewhere_can_be_asked(run: Run, endpoint: tuple[str, list[str]]) -> None:
     url, accepted = endpoint
     assert run("query", "-e", "SELECT ?rows {}", "--endpoint", url) == Ran(0, "a\r\n1\r\n", "")
-    assert accepted == ["text/csv"]
+    assert accepted == ["application/sparql-results+json"]
 
 
 def test_what_an_endpoint_fails_at_is_told(run: Run, endpoint: tuple[str, list[str]]) -> None:

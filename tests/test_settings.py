@@ -41,6 +41,7 @@ def test_nothing_given_gives_the_defaults() -> None:
         ("", {"LEGATION_BASE": "http://example.org"}, {}, r"ends in / or #"),
         ("", {"LEGATION_TOKEN": ""}, {}, r"would let everybody write"),
         ("", {"LEGATION_STORE": ""}, {}, r"a store has a place"),
+        ("", {"LEGATION_STORE_USER": "anna"}, {}, r"go together"),
         ("", {"LEGATION_QUEUED_QUERIES": "-1"}, {}, r"queued_queries"),
         ("port =", {}, {}, r"is TOML"),
     ],
@@ -63,7 +64,8 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_a_token_is_never_shown() -> None:
-    assert "secret" not in repr(Settings(token="secret"))
+    shown = repr(Settings(token="secret", store_user="anna", store_password="secret", store_token="secret"))
+    assert "secret" not in shown
 
 
 def test_each_setting_is_described_and_documented() -> None:

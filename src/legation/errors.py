@@ -70,3 +70,9 @@ class StoreUnavailable(LegationError):
     """The store is locked, damaged or out of reach."""
 
     status = 502
+
+
+class StoreSlow(StoreUnavailable):
+    """The store did not answer in the time that it has."""
+
+    status = 504

@@ -31,7 +31,15 @@ class Settings:
     """
 
     base: Annotated[str, "What every identifier of the data begins with."] = "https://legation.example/"
-    store: Annotated[str, "Where the graph is kept: a folder, or memory: for a store that is not kept."] = "var/store"
+    store: Annotated[
+        str, "Where the graph is kept: a folder, memory: for a store that is not kept, or the address of a server."
+    ] = "var/store"
+    store_user: Annotated[str | None, "The user that a server knows us by."] = None
+    store_password: Annotated[str | None, "The password of that user."] = field(default=None, repr=False)
+    store_token: Annotated[str | None, "The bearer token for a server that wants one."] = field(
+        default=None, repr=False
+    )
+    store_seconds: Annotated[float, "The longest that one request to a server may take."] = 60.0
     rejected: Annotated[Path, "The folder for articles that do not conform to the shapes."] = Path("var/rejected")
     host: Annotated[str, "The address that the service listens on."] = "127.0.0.1"
     port: Annotated[int, "The port that the service listens on."] = 8000
@@ -52,10 +60,6 @@ class Settings:
     default_graph: Annotated[
         str, "What queries over HTTP see that name no graph: union, all graphs; or own, the triples of no graph."
     ] = "union"
-    log_level: Annotated[
-        str, "The least level that the service logs: debug, info, warning or error; info tells of each request."
-    ] = "warning"
-    log_format: Annotated[str, "How the service logs: text, or json for a JSON document on each line."] = "text"
     jobs: Annotated[int, "Processes that read articles."] = 1
     batch: Annotated[int, "The most articles that are held back to be written together."] = 128
     extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
@@ -81,11 +85,14 @@ class Settings:
         if not _BASE.fullmatch(self.base):
             raise BadInput(f"base {self.base!r}", "a base is an http or https address that ends in / or #")
         if not self.store:
-            raise BadInput("store ''", "a store has a place", "give a folder, or memory:")
+            raise BadInput("store ''", "a store has a place", "give a folder, memory:, or an address")
+        if (self.store_user is None) != (self.store_password is None):
+            raise BadInput("store_user and store_password", "go together", "give both, or neither")
         if not 0 <= self.port <= 65535:
             raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
         for key in ("query_seconds", "query_rows", "query_bytes", "query_memory", "concurrent_queries", "body_bytes",
-                    "jobs", "batch", "workers", "dumps_kept", "link_batch", "link_seconds", "link_attempts",
+                    "store_seconds", "jobs", "batch", "workers", "dumps_kept", "link_batch", "link_seconds",
+                    "link_attempts",
                     "llm_seconds"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
@@ -99,10 +106,6 @@ class Settings:
             raise BadInput(f"licence {self.licence!r}", "a licence is named by its http or https address")
         if self.default_graph not in {"union", "own"}:
             raise BadInput(f"default_graph {self.default_graph!r}", "is union or own")
-        if self.log_level not in {"debug", "info", "warning", "error"}:
-            raise BadInput(f"log_level {self.log_level!r}", "is debug, info, warning or error")
-        if self.log_format not in {"text", "json"}:
-            raise BadInput(f"log_format {self.log_format!r}", "is text or json")
         if self.token == "":
             raise BadInput("token ''", "an empty token would let everybody write", "leave it out to let nobody write")
 

@@ -9,7 +9,6 @@ import click
 
 from legation import queries
 from legation.cli import with_settings
-from legation.cli.endpoint import ask
 from legation.cli.naming import article_named
 from legation.cli.output import packed, show_rows, write
 from legation.errors import BadInput, NotFound
@@ -30,7 +29,7 @@ _GRAPHS = frozenset({"CONSTRUCT", "DESCRIBE"})
 @click.argument("query", metavar="[FILE.rq|NAME]", required=False)
 @click.option("--text", "-e", help="The query itself.")
 @click.option("--param", "-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A value for a parameter.")
-@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint elsewhere in place of the store.")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint in place of the store.")
 @click.option(
     "--format",
     "-f",
@@ -70,11 +69,7 @@ def query(
         raise BadInput("the query", "is an update, and this command only asks")
     answered = Form.GRAPH if queries.form(asked) in _GRAPHS else Form.RESULT
     chosen = _chosen(format_, answered, output)
-    if endpoint:
-        data = ask(endpoint, asked, chosen)
-        _show(data, chosen, format_, output)
-        return
-    store = open_store(settings.store, settings, read_only=True)
+    store = open_store(endpoint or settings.store, settings, read_only=True)
     try:
         answer = store.query(asked, accept=chosen.media_type)
         _show(answer.body() if _is_table(format_, chosen, output) else answer, chosen, format_, output)

@@ -20,7 +20,7 @@ from legation.graph.quads import to_nquads
 from legation.queries import Query
 from legation.resources import directory
 from legation.settings import Settings
-from legation.store import MEMORY, Store, open_store
+from legation.store import MEMORY, Store, is_address, open_store
 from legation.store.checkpoints import Folder
 from legation.validation.shapes import Explanation, check, explain, shapes
 
@@ -158,21 +158,23 @@ def _queries(settings: Settings) -> str:
 def _store(settings: Settings) -> str:
     if settings.store == MEMORY:
         return "in memory"
-    folder = Folder(settings.store)
-    if not folder.root.exists():
+    folder = None if is_address(settings.store) else Folder(settings.store)
+    if folder is not None and not folder.root.exists():
         return f"{settings.store} is not there yet; `legation ingest` makes it"
     store = open_store(settings.store, settings, read_only=True)
     try:
-        count, state = len(store.graphs()), store.version
+        holds = f"{settings.store} holds {len(store.graphs()):,} graphs, state {store.version}"
+        waiting = "; not all is published: run `legation ingest` again" if store.unpublished else ""
     finally:
         store.close()
+    if folder is None:
+        return holds + waiting
     free = shutil.disk_usage(folder.root).free // 2**20
-    waiting = "; not all is published: run `legation ingest` again" if folder.unpublished.exists() else ""
-    return f"{settings.store} holds {count:,} graphs, state {state}; {free:,} MiB are free{waiting}"
+    return f"{holds}; {free:,} MiB are free{waiting}"
 
 
 def _writer(settings: Settings) -> str:
-    if settings.store != MEMORY and Path(settings.store).exists():
+    if settings.store != MEMORY and not is_address(settings.store) and Path(settings.store).exists():
         Folder(settings.store).lock().release()
     return "nobody else writes to the store"
 

@@ -17,7 +17,7 @@ from legation.linking.links import link_nquads
 from legation.linking.review import Decision, Row
 from legation.linking.subjects import Kind, Subject, subjects
 from legation.settings import Settings
-from legation.store import MEMORY, Store, open_store
+from legation.store import MEMORY, Store, is_address, open_store
 
 _PAGE = 500
 """So many things are asked for before their rows are written."""
@@ -52,7 +52,7 @@ def link(
     command again: what is accepted becomes owl:sameAs in the graph of links, what is decided is not asked again.
     """
     rows = review.read(file)
-    if settings.store != MEMORY and not Path(settings.store).exists():
+    if settings.store != MEMORY and not is_address(settings.store) and not Path(settings.store).exists():
         raise NotFound(f"there is no store {settings.store}; `legation ingest` makes one")
     store = open_store(settings.store, settings)
     try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import socket
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -12,18 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
 from granian.server import Server
 
 from legation.cli import complain, with_settings
-from legation.cli.logs import configuration
 from legation.errors import StoreUnavailable
 from legation.settings import Settings
 from legation.store import open_store
 from legation.store.writing import found, writing
 from legation.web import create_app
 from legation.web.gateway import Gateway
-from legation.web.observing import SHARED
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -56,16 +52,13 @@ def serve(settings: Settings) -> None:
         http=HTTPModes.http1,
         workers=settings.workers,
         websockets=False,
-        log_level=LogLevels.warning,
-        log_dictconfig=configuration(settings),
+        log_dictconfig={"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}},
         respawn_failed_workers=True,
     )
+    logging.getLogger("_granian").setLevel(logging.WARNING)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     complain(f"serving {settings.store} at http://{host}:{settings.port}/ (Ctrl-C ends it)")
-    with tempfile.TemporaryDirectory(prefix="legation-metrics-") as folder:
-        if settings.workers > 1:
-            os.environ[SHARED] = folder
-        server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
+    server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
 
 
 def application(settings: Settings) -> Flask:

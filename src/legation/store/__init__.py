@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from legation.errors import BadInput
 from legation.settings import Settings
 
 if TYPE_CHECKING:
@@ -144,14 +143,20 @@ class Store(Protocol):
         ...
 
 
+def is_address(location: str) -> bool:
+    """Whether a store is kept by a server rather than in a folder."""
+    return "://" in location
+
+
 def open_store(
     location: str | None = None, settings: Settings | None = None, read_only: bool = False, limited: bool = False
 ) -> Store:
-    """The store at a location: a folder, or "memory:".
+    """The store at a location: a folder, "memory:", or the address of a server such as "oxigraph+http://host:7878".
 
     One process at a time can open a folder for writing; any number can read what is published there, each query on
     the newest state. With `limited`, queries of a store that is read run under the limits of the settings, in
-    processes that are ended when they break them. Raises StoreUnavailable when a store cannot be opened.
+    processes that are ended when they break them. Raises StoreUnavailable when a store cannot be opened; a server is
+    not asked before it is needed.
     """
     from legation.store.oxigraph import DiskReader, DiskStore, MemoryStore  # noqa: PLC0415  they need this module
 
@@ -159,8 +164,10 @@ def open_store(
     location = location if location is not None else settings.store
     if location == MEMORY:
         return MemoryStore(settings.default_graph == "union")
-    if "://" in location:
-        raise BadInput(f"store {location!r}", "is no folder", "ask a remote endpoint with `legation query --endpoint`")
+    if is_address(location):
+        from legation.store.remote import RemoteStore  # noqa: PLC0415  only servers need what speaks HTTP
+
+        return RemoteStore(location, settings, read_only=read_only, limited=limited)
     if not read_only:
         return DiskStore(location)
     return DiskReader(location, settings if limited else None, settings.default_graph == "union")

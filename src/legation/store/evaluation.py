@@ -71,12 +71,23 @@ def run(engine: pyoxigraph.Store, request: Request, begin: Callable[[Format], IO
     the answer outgrows its bounds; before the sink is asked for, except for the last.
     """
     refuse_calls(request.text)
-    results = _results(engine, request)
-    form = Form.GRAPH if isinstance(results, QueryTriples) else Form.RESULT
-    chosen = choose(request.accept, form)
-    if isinstance(results, QueryTriples):
-        _graph(results, chosen, begin, bounds)
+    write(_results(engine, request), request.accept, begin, bounds)
+
+
+def write(
+    results: QuerySolutions | QueryBoolean | Iterator[Triple],
+    accept: str,
+    begin: Callable[[Format], IO[bytes]],
+    bounds: Bounds,
+) -> None:
+    """Write what a query gave to the sink that `begin` gives once the format is known.
+
+    Raises NotAcceptable, and LimitReached where it outgrows its bounds.
+    """
+    if not isinstance(results, QuerySolutions | QueryBoolean):
+        _graph(results, choose(accept, Form.GRAPH), begin, bounds)
     else:
+        chosen = choose(accept, Form.RESULT)
         assert isinstance(chosen.serializer, QueryResultsFormat)
         sink = begin(chosen)
         if isinstance(results, QuerySolutions):
@@ -120,7 +131,7 @@ def term(text: str) -> NamedNode | BlankNode | Literal | Triple:
     return quad.object
 
 
-def _graph(results: QueryTriples, chosen: Format, begin: Callable[[Format], IO[bytes]], bounds: Bounds) -> None:
+def _graph(results: Iterator[Triple], chosen: Format, begin: Callable[[Format], IO[bytes]], bounds: Bounds) -> None:
     """Small graphs in order and with prefixes; large ones as they come, with what was read already at the head."""
     assert isinstance(chosen.serializer, RdfFormat)
     head = list(islice(results, ORDERED + 1))
@@ -200,6 +211,17 @@ def _too_large(size: int) -> LimitReached:
 
 def collected(engine: pyoxigraph.Store, request: Request, bounds: Bounds = UNBOUNDED) -> tuple[Format, Iterator[bytes]]:
     """The format and the bytes of an answer that is made whole before any of it is given."""
+    return _collected(lambda begin: run(engine, request, begin, bounds))
+
+
+def collected_results(
+    results: QuerySolutions | QueryBoolean | Iterator[Triple], accept: str, bounds: Bounds
+) -> tuple[Format, Iterator[bytes]]:
+    """The format and the bytes of what a query gave, made whole before any of it is given."""
+    return _collected(lambda begin: write(results, accept, begin, bounds))
+
+
+def _collected(make: Callable[[Callable[[Format], IO[bytes]]], None]) -> tuple[Format, Iterator[bytes]]:
     sink = io.BytesIO()
     formats: list[Format] = []
 
@@ -207,7 +229,7 @@ def collected(engine: pyoxigraph.Store, request: Request, bounds: Bounds = UNBOU
         formats.append(chosen)
         return sink
 
-    run(engine, request, begin, bounds)
+    make(begin)
     return formats[0], _blocks(sink)
 
 

@@ -59,7 +59,7 @@ class _Readable(ABC):
 
     def graph(self, graph: str | None, accept: str = "*/*") -> Answer:
         """The triples of one graph."""
-        if graph is not None and not self.engine().contains_named_graph(_name(graph)):
+        if graph is not None and not self.engine().contains_named_graph(graph_name(graph)):
             raise NotFound(f"there is no graph <{graph}>")
         named = () if graph is None else (graph,)
         return self._answer(
@@ -115,7 +115,7 @@ class MemoryStore(_Readable):
 
     def remove(self, graph: str) -> bool:
         """Remove a graph. Returns whether it was there."""
-        name = _name(graph)
+        name = graph_name(graph)
         if not self._store.contains_named_graph(name):
             return False
         self._mark()
@@ -124,18 +124,18 @@ class MemoryStore(_Readable):
 
     def put(self, graph: str | None, triples: Iterable[Triple], *, keep: bool = False) -> bool:
         """Let a graph hold triples, with `keep` besides what it holds already."""
-        there = graph is None or self._store.contains_named_graph(_name(graph))
+        there = graph is None or self._store.contains_named_graph(graph_name(graph))
         self._mark()
-        _put(self._store, graph, triples, keep)
+        _update(self._store, put_text(graph, triples, keep))
         return there
 
     def update(
         self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
     ) -> None:
         """Run a SPARQL update, as a whole or not at all."""
-        _refuse_calls(text, base)
+        refuse_calling_update(text, base)
         if using or using_named:
-            text = with_dataset(text, [_name(g) for g in using], [_name(g) for g in using_named])
+            text = with_dataset(text, [graph_name(g) for g in using], [graph_name(g) for g in using_named])
         self._mark()
         _update(self._store, text, base)
 
@@ -297,7 +297,7 @@ class DiskReader(_Readable):
         self._held = None
 
 
-def _refuse_calls(text: str, base: str | None) -> None:
+def refuse_calling_update(text: str, base: str | None) -> None:
     """Raise Forbidden where an update would fetch from another address, BadInput where it is none at all."""
     try:
         refuse_calls(text)
@@ -329,16 +329,17 @@ def _update(engine: pyoxigraph.Store, text: str, base: str | None = None) -> Non
         raise StoreUnavailable(f"the update was not written: {error}") from error
 
 
-def _name(graph: str) -> NamedNode:
+def graph_name(graph: str) -> NamedNode:
+    """The name of a graph as a term. Raises BadInput."""
     try:
         return NamedNode(graph)
     except ValueError as error:
         raise BadInput(f"graph {graph!r}", f"a graph is named by an IRI: {error}") from error
 
 
-def _put(engine: pyoxigraph.Store, graph: str | None, triples: Iterable[Triple], keep: bool) -> None:
-    """Write triples to a graph by one update; blank nodes in them are never those of the graph."""
-    name = None if graph is None else _name(graph)
+def put_text(graph: str | None, triples: Iterable[Triple], keep: bool) -> str:
+    """The update that writes triples to a graph; blank nodes in them are never those of the graph."""
+    name = None if graph is None else graph_name(graph)
     target = "DEFAULT" if name is None else f"GRAPH {name}"
     data = "\n".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)
     steps = [] if keep else [f"CLEAR SILENT {target}"]
@@ -346,8 +347,7 @@ def _put(engine: pyoxigraph.Store, graph: str | None, triples: Iterable[Triple],
         steps.append(f"CREATE SILENT {target}")
     if data:
         steps.append(f"INSERT DATA {{ {data} }}" if name is None else f"INSERT DATA {{ {target} {{ {data} }} }}")
-    if steps:
-        _update(engine, " ;\n".join(steps))
+    return " ;\n".join(steps)
 
 
 def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark: Callable[[], None]) -> None:
@@ -358,7 +358,7 @@ def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark
     fresh: dict[str, bytes] = {}
     try:
         for graph, data in graphs:
-            if engine.contains_named_graph(_name(graph)):
+            if engine.contains_named_graph(graph_name(graph)):
                 _change(engine, graph, data, mark)
             else:
                 _check(graph, data)
@@ -391,7 +391,7 @@ def _check(graph: str, data: bytes) -> None:
 
 def _change(engine: pyoxigraph.Store, graph: str, data: bytes, mark: Callable[[], None]) -> None:
     """Bring a graph to a new state by one update, if that is another state."""
-    name = _name(graph)
+    name = graph_name(graph)
     new = set(pyoxigraph.parse(data, format=RdfFormat.N_QUADS))
     if any(quad.graph_name != name for quad in new):
         raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
@@ -403,7 +403,7 @@ def _change(engine: pyoxigraph.Store, graph: str, data: bytes, mark: Callable[[]
     if any(isinstance(t, BlankNode) for quad in old for t in (quad.subject, quad.object)):
         text = f"CLEAR GRAPH {name} ;\n{_data('INSERT', name, new)}"
     else:
-        added = _as_stored(new - old)
+        added = as_stored(new - old)
         steps = (_data("DELETE", name, old - new - added), _data("INSERT", name, added - old))
         text = " ;\n".join(filter(None, steps))
     if text:
@@ -411,7 +411,7 @@ def _change(engine: pyoxigraph.Store, graph: str, data: bytes, mark: Callable[[]
         engine.update(text)
 
 
-def _as_stored(quads: set[Quad]) -> set[Quad]:
+def as_stored(quads: set[Quad]) -> set[Quad]:
     """The quads as the engine gives them back: it keeps numbers and times as values, not as they were written."""
     engine = pyoxigraph.Store()
     engine.extend(quads)

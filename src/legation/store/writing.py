@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 
 from legation.settings import Settings
-from legation.store import MEMORY, Store, open_store
+from legation.store import MEMORY, Store, is_address, open_store
 from legation.store.checkpoints import Folder, Locked
 
 Writing = Callable[[], AbstractContextManager[Store]]
@@ -26,7 +26,7 @@ def writing(store: Store, settings: Settings) -> Writing:
 
 def found(settings: Settings) -> None:
     """Publish an empty store where nothing was published yet."""
-    if settings.store != MEMORY and Folder(settings.store).stamp() == (0, 0):
+    if settings.store != MEMORY and not is_address(settings.store) and Folder(settings.store).stamp() == (0, 0):
         with _opened(settings) as store:
             store.publish()
 

@@ -147,9 +147,7 @@ def fill(
             for c in clauses.sentence.children(clauses.scene.effective(o), "poss")
             if c.tag != "PRP$"
         ]
-        own = {f"state/{p.code}" for p in but}  # "closed Venezuela's border with Brazil": he is its president
-        parties = [p for owner in owners for p in clauses.scene.parties(owner) if p.code and not among(p, but)]
-        if parties and not all(p.entity in own for p in parties):
+        if parties := [p for owner in owners for p in clauses.scene.parties(owner) if p.code and not among(p, but)]:
             return unique(parties)
     for place in places:
         if place == "subj":
@@ -213,8 +211,6 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
         for o in objects or [v]:
             for child in s.children(clauses.scene.effective(o), "poss", "amod", "compound", "nmod"):
                 yield child.index
-                if child.lower == "led":  # "a Saudi-led strike"
-                    yield from (c.index for c in s.children(child.index, "npadvmod"))
     else:
         seen = set()
         for i in (v, *objects, *(clauses.scene.effective(o) for o in objects)):
@@ -231,12 +227,6 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
                 for made in s.children(i, "acl"):
                     if made.tag == "VBN":
                         yield from clauses.scene.objects_of(made.index, place)
-        if place == "on":  # "imposed sanctions in relation to Iraq"
-            for i in (v, *objects):
-                for head in clauses.scene.objects_of(i, "in"):
-                    if s.tokens[head].lower in {"relation", "connection", "regard", "respect", "response"}:
-                        for joint in ("to", "with"):
-                            yield from clauses.scene.objects_of(head, joint)
         if place in {"against", "with"}:  # "filed a lawsuit in a Paris court against X"
             for i in (v, *objects):
                 for preposition in s.children(i, "prep"):
