@@ -46,6 +46,13 @@ CASES = [
     ("Qatar's emir will visit Oman in June.", "AGREE", "QAT", "OMN", "planned"),
     ("Angola plans to reopen its embassy in Rwanda.", "AGREE", "AGO", "RWA", "planned"),
     ("Belarus will bomb Lithuanian bridges.", "THREATEN", "BLR", "LTU", "planned"),
+    # names for what another did
+    ("Denmark called Serbia's decision a violation of the treaty.", "ACCUSE", "DNK", "SRB", "occurred"),
+    ("Ghana described Togo's reply as constructive.", "SUPPORT", "GHA", "TGO", "occurred"),
+    # the place of a deed is no particle of its verb
+    ("Tonga and Samoa signed a treaty on tuna in Apia.", "SUPPORT", "TON WSM", "", "occurred"),
+    ("Cuba and Haiti are negotiating the return of two boats.", "CONSULT", "CUB HTI", "", "ongoing"),
+    ('"We will not accept any foreign base," Peru\'s defence minister said.', "REJECT", "PER", "", "occurred"),
     # nominal and light
     ("Senegal launched an attack on Gambian rebels.", "ASSAULT", "SEN", "GMB", "occurred"),
     ("Cuba expressed support for Venezuela.", "SUPPORT", "CUB", "VEN", "occurred"),

@@ -67,11 +67,18 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
         return _person_again(scene, known, head, run, title, span)
     if title is not None and title.office.kind != "body":
         return _person(scene, text, head, run, title, span)
-    if text[:1].isupper() and text.lower() not in CALENDAR and (places := scene.cast.gazetteer.places(text)):
+    leader = scene.cast.leader(text)
+    located = s.tokens[head].dep == "pobj" and s.tokens[s.tokens[head].head].lower in {"in", "at", "near"}
+    if (
+        (leader is None or located)
+        and text[:1].isupper()
+        and text.lower() not in CALENDAR
+        and (places := scene.cast.gazetteer.places(text))
+    ):
         place = places[0]
         scene.places[head] = scene.cast.add(place)
         return Party(span=span, entity=place.state, code=allegiance.code_of(scene, place.state))
-    if leader := scene.cast.leader(text):
+    if leader is not None:
         known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
         return _person_again(scene, known, head, run, title, span)
     if determined or text.isupper():

@@ -159,7 +159,7 @@ def by_sector(
         classes = clauses.lexicon.noun_classes
         objects = slots.object_heads(clauses, index, Context())
         taken = {word for o in objects for word in lexemes.head_words(clauses, o)}
-        named = any(clauses.sentence.tokens[o].pos == "PROPN" for o in objects)
+        named = any(clauses.sentence.tokens[o].text[0].isupper() for o in objects)
         return (_T.ASSAULT, "") if named or taken & (classes["TERRITORY"] | classes["BUILDING"]) else (kind, mode)
     return kind, mode
 
@@ -224,7 +224,7 @@ def _use_reasons(clauses: Clauses, v: int, objects: list[int]) -> None:
     s = clauses.sentence
     for i in (v, *objects):
         for preposition in s.children(i, "prep"):
-            if preposition.lower in {"for", "over", "of", "against", "despite", "after", "on", "from"}:
+            if preposition.lower in {"for", "over", "of", "against", "despite", "after", "on", "from", "with"}:
                 for child in s.children(preposition.index, "pcomp"):
                     if preposition.lower != "after":
                         clauses.consume(child.index)

@@ -29,6 +29,8 @@ def forms(clauses: Clauses, v: int) -> set[str]:
     for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
         if child.dep == "prep" and (child.index < v or _temporal(clauses, child.index)):
             continue
+        if child.dep == "prep" and child.lower in {"in", "at"} and s.child(v, "dobj") is not None:
+            continue  # "signed a treaty in Suva" does not sign in
         found.add(f"{lemma} {child.lower}")
         if child.dep == "dobj":  # "set free three reporters"
             found.update(f"{lemma} {c.lower}" for c in s.children(child.index, "amod") if c.index == v + 1)
@@ -57,8 +59,10 @@ def head_words(clauses: Clauses, n: int) -> list[str]:
 def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
     """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
     assert entry.complement is not None
+    named = [c.index for c in clauses.sentence.children(v, "oprd")] if entry.preposition == "as" else []
     for i in (v, *objects):
-        for head in clauses.scene.objects_of(i, entry.preposition):
+        # "called the raid barbaric" says what "described the raid as barbaric" says
+        for head in (*clauses.scene.objects_of(i, entry.preposition), *named):
             if entry.complement.any or any(
                 w in entry.complement
                 for h in clauses.scene.heads(head)
