@@ -54,10 +54,10 @@ class Event:
         parts = ("|".join(self.types), "|".join(self.statuses), " > ".join(sides), "..".join(self.days), self.place)
         return ", ".join((*parts, self.told_by))
 
-    def states(self) -> tuple[frozenset[str], ...]:
-        """The states of source and target, or of all parties where order says nothing."""
+    def states(self, ordered: bool) -> tuple[frozenset[str], ...]:
+        """The states of source and target, or of all parties together."""
         sides = [frozenset(state for state, _ in side if state) for side in (self.source, self.target)]
-        return (sides[0] | sides[1],) if self.types & UNORDERED else tuple(sides)
+        return tuple(sides) if ordered else (sides[0] | sides[1],)
 
     def sectors(self) -> frozenset[tuple[str, str]]:
         """The actors whose sector is known."""
@@ -107,9 +107,10 @@ def _event(report: EventReport) -> Event:
 
 def agreement(label: Event, report: Event) -> dict[str, bool]:
     """Of each part that the label tells: whether the report tells the same."""
+    ordered = not label.types & UNORDERED
     judged = {
         "status": report.statuses <= label.statuses,
-        "states": label.states() == report.states(),
+        "states": label.states(ordered) == report.states(ordered),
         "days": label.days == report.days,
     }
     if label.sectors():

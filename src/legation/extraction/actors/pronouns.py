@@ -61,6 +61,10 @@ def _subject_above(scene: Referents, token: Token) -> Party | None:
         first = s.tokens[own.head]
         if (before := s.child(first.index, "dobj", "nsubjpass")) is not None and before.index < token.index:
             return scene.party(before.index)
+        for preposition in s.children(first.index, "prep", "dative", "agent"):  # "spoke with Lula and thanked him"
+            for before in s.children(preposition.index, "pobj"):
+                if before.index < token.index and (party := scene.party(before.index)) is not None:
+                    return party
         verbs = [a for a in verbs if a.index not in {own.index, first.index}]
     for verb in verbs:
         subject = s.child(verb.index, "nsubj", "nsubjpass")

@@ -16,6 +16,7 @@ from legation.gazetteer import Form, Role
 from legation.model import Entity, EntityId, EntityKind, Mention, Name, Party, Span
 from legation.slugs import slug
 
+_HOMELANDS = frozenset({"country", "nation", "homeland"})
 _AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
 
 
@@ -118,7 +119,17 @@ class Scene(Referents):
             if len(run) and token.pos == "PROPN" and any(i > office.last for i in run):
                 return proper_names.named(self, head, span)
             return self._official(head, office, span)
-        return self._appositive(head, span)
+        return self._homeland(head, span) or self._appositive(head, span)
+
+    def _homeland(self, head: int, span: Span) -> Party | None:
+        """ "His country": the state of whoever the pronoun means."""
+        if self.sentence.tokens[head].lemma not in _HOMELANDS:
+            return None
+        for owner in self.sentence.children(head, "poss"):
+            party = pronouns.meant(self, owner) if owner.tag == "PRP$" else None
+            if party is not None and party.code and party.code != "IGO":
+                return Party(span=span, entity=EntityId(f"state/{party.code}"), code=party.code, sector="GOV")
+        return None
 
     def _appositive(self, head: int, span: Span) -> Party | None:
         """ "A close ally, France": a common noun that an apposition names."""

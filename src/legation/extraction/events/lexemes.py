@@ -59,7 +59,11 @@ def head_words(clauses: Clauses, n: int) -> list[str]:
 def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
     """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
     assert entry.complement is not None
-    named = [c.index for c in clauses.sentence.children(v, "oprd")] if entry.preposition == "as" else []
+    s = clauses.sentence
+    named = []
+    if entry.preposition == "as":  # "as dangerous" has an adjective where others have a noun
+        named = [c.index for c in s.children(v, "oprd")]
+        named += [c.index for p in s.children(v, "prep") if p.lower == "as" for c in s.children(p.index, "amod")]
     for i in (v, *objects):
         # "called the raid barbaric" says what "described the raid as barbaric" says
         for head in (*clauses.scene.objects_of(i, entry.preposition), *named):
