@@ -90,6 +90,16 @@ def test_events_come_one_line_for_each_record_in_its_order(folder: Path) -> None
     assert "SANCTION" in {event["type"] for event in lines[1]["events"]}
 
 
+def test_files_of_a_folder_that_are_not_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk/a.txt").write_text(RECORDS[0]["text"])
+    for name in ("README.md", "b.csv", "c.csv", "d.csv"):
+        (tmp_path / "desk" / name).write_text("Leaders met.")
+    ran = legation(tmp_path, "extract", "--format", "events", "desk")
+    assert (ran.returncode, ran.stdout.count(b"\n")) == (0, 1)
+    assert b"desk: by their names no articles, so not read: README.md, b.csv, c.csv and 1 more;" in ran.stderr
+
+
 def test_a_broken_line_is_told_and_the_others_are_read(folder: Path) -> None:
     first, *others = (folder / "records.jsonl").read_bytes().splitlines(keepends=True)
     (folder / "broken.jsonl").write_bytes(first + b"not JSON\n" + b"".join(others))

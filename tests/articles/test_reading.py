@@ -32,12 +32,23 @@ def test_a_source_may_stand_alone_or_in_a_list(tmp_path: Path) -> None:
 
 
 def test_folders_are_read_to_the_bottom_in_order_of_names(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.txt", "a/b/c.txt", ".hidden", "a/style.css", "a/.cache/x.txt", "c.png"):
+    unread = ("README", "c.png", "notes.md", "a/LICENSE.txt", "a/style.css")
+    for name in ("b.txt", "readme.html", "a/z.txt", "a/b/c.txt", ".hidden", "a/.cache/x.txt", *unread):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{name} and more words", "utf-8")
-    names = [Path(item.origin).relative_to(tmp_path).as_posix() for item in read(tmp_path) if isinstance(item, Article)]
-    assert names == ["b.txt", "a/z.txt", "a/b/c.txt"]
+    told: list[tuple[str, list[str]]] = []
+    found = read(tmp_path, left_out=lambda folder, files: told.append((folder, [f.as_posix() for f in files])))
+    names = [Path(item.origin).relative_to(tmp_path).as_posix() for item in found if isinstance(item, Article)]
+    assert names == ["b.txt", "readme.html", "a/z.txt", "a/b/c.txt"]
+    assert told == [(str(tmp_path), list(unread))]
+
+
+def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_text(TEXT, "utf-8")
+    assert texts(list(read([file, f"{tmp_path}/*.md"]))) == ["Ministers", "Ministers"]
+    assert texts(list(read(tmp_path))) == ["bad"]
 
 
 def test_globs_are_sorted_and_may_go_down(tmp_path: Path) -> None:

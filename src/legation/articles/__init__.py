@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from legation.articles import text
@@ -24,9 +24,15 @@ Fetcher = Callable[[str, Limits], Fetched]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
-# What stands beside articles in a folder and holds none: the parts of saved pages, pictures, tables, programs.
-_PASSED_OVER = frozenset(
-    {".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp",
+LeftOut = Callable[[str, Sequence[Path]], None]
+"""Takes the name of a folder and the files in it that are not read, where there are any."""
+
+# What stands beside articles in a folder and holds none: notes on the folder itself, the parts of saved pages,
+# pictures, tables, programs.
+_NOTES = frozenset({"changelog", "contributing", "copying", "license", "licence", "readme"})
+_NO_ARTICLES = frozenset(
+    {".md", ".markdown", ".rst", ".adoc",
+     ".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp",
      ".tif", ".tiff", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".wav",
      ".csv", ".tsv", ".py", ".pyc", ".sh", ".toml", ".yml", ".yaml", ".ini", ".cfg", ".lock", ".log", ".ttl", ".nt",
      ".nq", ".trig", ".rdf", ".rq", ".cdx", ".cdxj"}
@@ -39,22 +45,26 @@ def read(
     limits: Limits | None = None,
     fetcher: Fetcher = fetch,
     stdin: ByteStream | None = None,
+    left_out: LeftOut = lambda folder, files: None,
 ) -> Iterator[Article | BadInput]:
     """The articles of files, folders (and those below), globs, web addresses and "-" (standard input), in that order.
 
     The format is told by the content: plain text, HTML, JSON Lines, RSS or Atom, WARC, each also within gzip. Files of
-    a folder or a glob come sorted by name; hidden files and the parts of saved pages are passed over in folders. A
+    a folder or a glob come sorted by name. Of a folder hidden files are not read, nor what by its name holds no
+    article: a README, Markdown, the parts of saved pages; `left_out` is told of these before the first article. A
     source or record that cannot be read gives a BadInput in its place, and reading goes on behind it.
     """
     limits = limits or Limits()
     for source in [sources] if isinstance(sources, str | Path) else sources:
         try:
-            yield from _source(str(source), limits, fetcher, stdin)
+            yield from _source(str(source), limits, fetcher, stdin, left_out)
         except BadInput as error:
             yield error
 
 
-def _source(source: str, limits: Limits, fetcher: Fetcher, stdin: ByteStream | None) -> Iterator[Article | BadInput]:
+def _source(
+    source: str, limits: Limits, fetcher: Fetcher, stdin: ByteStream | None, left_out: LeftOut
+) -> Iterator[Article | BadInput]:
     if source == "-":
         yield from _articles(stdin or sys.stdin.buffer, "standard input", limits)
     elif match := _SCHEME.match(source):
@@ -63,7 +73,7 @@ def _source(source: str, limits: Limits, fetcher: Fetcher, stdin: ByteStream | N
         answer = fetcher(source, limits)
         yield from _articles(io.BytesIO(answer.body), source, limits, url=answer.url, charset=answer.charset)
     else:
-        for path in _files(source):
+        for path in _files(source, left_out):
             yield from _file(path, limits)
 
 
@@ -78,12 +88,15 @@ def _file(path: Path, limits: Limits) -> Iterator[Article | BadInput]:
         yield from _articles(stream, str(path), limits)
 
 
-def _files(source: str) -> Iterator[Path]:
-    """The files that a path or a glob names. Raises BadInput where there are none."""
+def _files(source: str, left_out: LeftOut) -> Iterator[Path]:
+    """The files to read that a path or a glob names. Raises BadInput where there are none."""
     try:
         path = Path(source)
         if path.is_dir():
-            found = [file for file in _below(path) if file.suffix.lower() not in _PASSED_OVER]
+            below = list(_below(path))
+            found = [file for file in below if _may_be_read(file)]
+            if len(found) < len(below):
+                left_out(source, [file.relative_to(path) for file in below if not _may_be_read(file)])
         elif path.exists() or not glob.has_magic(source):
             found = [path]
         else:
@@ -97,6 +110,12 @@ def _files(source: str) -> Iterator[Path]:
     if not found:
         raise BadInput(source, "names no file to read", "check the name")
     yield from found
+
+
+def _may_be_read(file: Path) -> bool:
+    """Whether a file of a folder may hold articles, by its name."""
+    kind = file.suffix.lower()
+    return kind not in _NO_ARTICLES and not (kind in {"", ".txt"} and file.stem.lower() in _NOTES)
 
 
 def _below(folder: Path) -> Iterator[Path]:

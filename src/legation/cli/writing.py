@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,9 @@ SOURCES = (
 TOLD = 20
 """So many rejections are told one by one; the folder has them all."""
 
+SHOWN = 3
+"""So many files of a folder that are not read are named."""
+
 
 @click.command(epilog=SOURCES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
@@ -75,7 +78,7 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
                 watch=watch,
                 complain=_few(TOLD),
             )
-            tally = load(articles.read(sources), store, plan)
+            tally = load(articles.read(sources, left_out=_left_out), store, plan)
     finally:
         store.close()
     complain(counted(tally) + (f"; see {settings.rejected}" if tally.rejected else ""))
@@ -107,7 +110,7 @@ def extract(sources: tuple[str, ...], settings: Settings, format_: str, output: 
     "confidence"}]}` with offsets into the record's text. The exit code is 1 when something could not be read.
     """
     refused: list[BadInput] = []
-    found = _findings(articles.read(sources), refused, extractors.load(settings))
+    found = _findings(articles.read(sources, left_out=_left_out), refused, extractors.load(settings))
     if format_ == "events":
         identifiers = Identifiers(settings.base)
         records = (_record(item, findings, identifiers) for item, findings in found)
@@ -139,6 +142,13 @@ def delete(names: tuple[str, ...], settings: Settings) -> None:
         store.close()
     if missing:
         raise NotFound(f"no article in {settings.store} is {missing[0]!r}")
+
+
+def _left_out(folder: str, files: Sequence[Path]) -> None:
+    """Tells which files of a folder are not read."""
+    more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
+    names = ", ".join(str(file) for file in files[:SHOWN])
+    complain(f"{folder}: by their names no articles, so not read: {names}{more}; name a file to have it read")
 
 
 def _few(most: int) -> Callable[[str], None]:
