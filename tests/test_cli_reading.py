@@ -87,7 +87,7 @@ def test_events_come_one_line_for_each_record_in_its_order(folder: Path) -> None
             for actor in (*event["source"], *event["target"]):
                 assert set(actor) == {"text", "begin", "end", "code", "sector", "iri"}
                 assert actor["iri"] == "" or actor["iri"].startswith("https://legation.example/id/")
-    assert "SANCTION" in {event["type"] for event in lines[1]["events"]}
+    assert "COERCE" in {event["type"] for event in lines[1]["events"]}
 
 
 def test_files_of_a_folder_that_are_not_read_are_told(tmp_path: Path) -> None:
