@@ -47,7 +47,9 @@ def serving(store: Path, **settings: object) -> Iterator[Running]:
 @contextmanager
 def running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[Running]:
     """A program that listens on a port of this machine; it ends with the context."""
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         _await(process, port)
         yield Running(f"http://127.0.0.1:{port}/", port, process)

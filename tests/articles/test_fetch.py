@@ -113,6 +113,20 @@ def test_one_private_address_among_others_is_enough_to_refuse(port: int) -> None
         ask(f"http://half.example:{port}/page")
 
 
+def test_the_address_that_was_looked_at_is_the_one_that_is_called(port: int) -> None:
+    asked: list[str] = []
+
+    def rebinding(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.7"]
+
+    got = fetch(
+        f"http://rebound.invalid:{port}/page", LIMITS, resolver=rebinding, public=lambda address: address == "127.0.0.1"
+    )
+    assert got.body == b"<p>text</p>"
+    assert asked == ["rebound.invalid"]
+
+
 def test_the_loopback_is_refused_by_default(port: int) -> None:
     for host in ("127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "127.1"):
         with pytest.raises(BadInput, match=r"not on the public internet|is not found"):

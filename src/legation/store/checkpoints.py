@@ -86,7 +86,7 @@ class Folder:
             raise StoreUnavailable(f"the store {self.root} is damaged: {error}; publish it anew") from error
 
     def stamp(self) -> tuple[int, int]:
-        """What changes whenever another checkpoint becomes current, quickly had. Zeros before the first."""
+        """What grows whenever another checkpoint becomes current, quickly had. Zeros before the first."""
         try:
             found = os.stat(self._current)
         except OSError:
@@ -112,6 +112,9 @@ class Folder:
             file.write(f"{number}\n")
             file.flush()
             os.fsync(file.fileno())
+        # Readers tell states apart by this time, so it grows even where the clock stands still or goes back.
+        time = max(fresh.stat().st_mtime_ns, self.stamp()[0] + 1)
+        os.utime(fresh, ns=(time, time))
         fresh.replace(self._current)
         self.sweep(number)
 

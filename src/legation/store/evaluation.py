@@ -68,8 +68,23 @@ def run(engine: pyoxigraph.Store, request: Request, begin: Callable[[Format], IO
     """Write the answer of a query to the sink that `begin` gives once the format is known.
 
     Raises Forbidden for calls to other addresses, BadInput for what is no query, NotAcceptable, and LimitReached where
-    the answer outgrows its bounds; before the sink is asked for, except for the last.
+    the answer outgrows its bounds; before the sink is asked for, except for the last. Raises StoreUnavailable where
+    the data are damaged.
     """
+    try:
+        _run(engine, request, begin, bounds)
+    except (OSError, RuntimeError) as error:
+        if is_damage(error):
+            raise StoreUnavailable(f"the store is damaged: {error}; publish it anew") from error
+        raise
+
+
+def is_damage(error: OSError | RuntimeError) -> bool:
+    """Whether an error of the engine says that what it reads is no longer what was written."""
+    return str(error).startswith("Corruption")
+
+
+def _run(engine: pyoxigraph.Store, request: Request, begin: Callable[[Format], IO[bytes]], bounds: Bounds) -> None:
     refuse_calls(request.text)
     write(_results(engine, request), request.accept, begin, bounds)
 
@@ -114,7 +129,11 @@ def _results(engine: pyoxigraph.Store, request: Request) -> QuerySolutions | Que
         )
     except SyntaxError as error:
         raise BadInput("the query", f"is not SPARQL: {error}") from error
-    except (ValueError, RuntimeError) as error:
+    except RuntimeError as error:
+        if is_damage(error):
+            raise
+        raise BadInput("the query", str(error)) from error
+    except ValueError as error:
         raise BadInput("the query", str(error)) from error
     except OSError as error:
         raise StoreUnavailable(f"the store cannot be read: {error}") from error

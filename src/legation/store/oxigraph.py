@@ -17,7 +17,7 @@ from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.checkpoints import Folder, Lock
-from legation.store.evaluation import Request, collected, values_of
+from legation.store.evaluation import Request, collected, is_damage, values_of
 from legation.store.guard import after_prologue, refuse_calls
 from legation.store.readers import Readers
 from legation.store.using import with_dataset
@@ -160,7 +160,7 @@ class DiskStore(MemoryStore):
         self._lock: Lock | None = self._folder.lock()
         try:
             self._store = pyoxigraph.Store(str(self._folder.live))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             self._lock.release()
             raise StoreUnavailable(f"the store {location} cannot be opened: {error}") from error
 
@@ -186,7 +186,7 @@ class DiskStore(MemoryStore):
             self._store.backup(str(draft))
             self._folder.make_current(number, draft)
             self._folder.unpublished.unlink(missing_ok=True)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
 
     def close(self) -> None:
@@ -223,7 +223,7 @@ class DiskReader(_Readable):
         number, path, lease = self._folder.lease()
         try:
             return _Checkpoint(number, stamp, pyoxigraph.Store.read_only(str(path)), lease)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             lease.release()
             raise StoreUnavailable(f"checkpoint {path} cannot be read: {error}; publish the store anew") from error
 
@@ -322,6 +322,8 @@ def _update(engine: pyoxigraph.Store, text: str, base: str | None = None) -> Non
     except SyntaxError as error:
         raise BadInput("the update", f"is not SPARQL: {error}") from error
     except RuntimeError as error:
+        if is_damage(error):
+            raise StoreUnavailable(f"the update was not written: {error}") from error
         raise Conflict("the update", f"cannot be done: {error}") from error
     except ValueError as error:
         raise BadInput("the update", str(error)) from error
@@ -372,7 +374,7 @@ def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark
                 engine.load(data, RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise BadInput("the quads to be written", f"are not N-Quads: {error}") from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise StoreUnavailable(f"the quads were not written: {error}") from error
 
 

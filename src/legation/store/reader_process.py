@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO, cast
 
-from legation.errors import LegationError, LimitReached
+from legation.errors import LegationError, LimitReached, StoreUnavailable
 from legation.store.evaluation import Bounds, run
 from legation.store.formats import Format
 from legation.store.frames import TOO_MUCH_MEMORY, Kind, frame, from_error, receive, to_request
@@ -60,6 +60,8 @@ def answer(reader: DiskReader, peer: socket.socket, data: bytes, bounds: Bounds)
         sink.add(Kind.END)
     except LegationError as error:
         sink.add(Kind.ERROR, from_error(error))
+    except OSError as error:
+        sink.add(Kind.ERROR, from_error(StoreUnavailable(f"the store cannot be read: {error}; publish it anew")))
     except MemoryError:
         sink.add(Kind.ERROR, from_error(LimitReached(TOO_MUCH_MEMORY, "query_memory")))
     sink.send()
