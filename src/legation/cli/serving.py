@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from legation.cli import complain, with_settings
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 _BESIDE = 16
 """Requests that are answered besides those that query, or wait for it."""
+
+_LOGGING = {
+    "root": {"level": "WARNING"},
+    "handlers": {
+        name: {"class": "logging.StreamHandler", "formatter": formatter, "stream": "ext://sys.stderr"}
+        for name, formatter in (("console", "generic"), ("access", "access"))
+    },
+}
+"""Granian's own logging goes to the standard error. It is set up in each worker anew: levels set elsewhere are lost."""
 
 
 @click.command()
@@ -52,10 +61,10 @@ def serve(settings: Settings) -> None:
         http=HTTPModes.http1,
         workers=settings.workers,
         websockets=False,
-        log_dictconfig={"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}},
+        log_level=LogLevels.warning,
+        log_dictconfig=_LOGGING,
         respawn_failed_workers=True,
     )
-    logging.getLogger("_granian").setLevel(logging.WARNING)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     complain(f"serving {settings.store} at http://{host}:{settings.port}/ (Ctrl-C ends it)")
     server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
