@@ -73,6 +73,12 @@ CASES = [
         "IND",
         "occurred",
     ),
+    ("Ghana lifted the limits on visits to relatives in Togo.", "CONCEDE", "GHA", "TGO", "occurred"),
+    ("Cuba has no intention of releasing the Spanish priest.", "REJECT", "CUB", "ESP", "occurred"),
+    ("Kenya said the sanctions on Uganda must be lifted.", "REQUEST", "KEN", "UGA", "occurred"),
+    ("Chad's foreign minister reiterated Chad's support for Gabon.", "SUPPORT", "TCD", "GAB", "occurred"),
+    ("Oman repeated its demand that Yemen free the sailors.", "REQUEST", "OMN", "YEM", "occurred"),
+    ("Kenyan soldiers were deployed as peacekeepers in Haiti.", "AID", "KEN", "HTI", "occurred"),
     ("Turkey and Greece held military exercises in the Aegean.", "COOPERATE", "TUR GRC", "", "occurred"),
     # whom it hits, where the words stand apart
     ("Kuwait's parliament issued a report critical of Bahrain.", "ACCUSE", "KWT", "BHR", "occurred"),

@@ -15,7 +15,7 @@ _QUANTITIES = frozenset(
     "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands "
     "million millions score scores series lot lots part majority member members pair handful wave "
     "kind type half rest each none any ton tons tonne barrel shipment package round contingent couple bit amount "
-    "total".split()
+    "total those that".split()
 )
 _PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
 CALENDAR = frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from legation.extraction import issues
 from legation.extraction.days import When
 from legation.extraction.events import frames, implied, mood, nouns, operators, senses, slots, subordination
-from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined, who
+from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
 from legation.extraction.parse import Token
@@ -87,7 +87,7 @@ class Coder(Clauses):
                     type=_T.REJECT,
                     status=Status.OCCURRED,
                     mode="",
-                    targets=a.targets if any(map(who, a.targets)) else terms or a.targets,
+                    targets=a.targets if any(p.code for p in a.targets) or not terms else terms,
                 )
                 for a in acts
                 if a.type in FRIENDLY

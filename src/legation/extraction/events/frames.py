@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import implied, lexemes, mood, senses, slots
-from legation.extraction.events.acts import AT_OTHERS, FRIENDLY, HOSTILE, Act, Context, same, unique, who
+from legation.extraction.events.acts import AT_OTHERS, HOSTILE, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
 from legation.model import EventType, Party, Status
@@ -14,7 +14,8 @@ _T = EventType
 _PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
 _ARMED = frozenset("MIL REB UAF".split())
 _SPOKEN = frozenset({_T.SUPPORT, _T.ACCUSE, _T.REQUEST, _T.THREATEN, _T.AGREE, _T.REJECT})
-_LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT, *HOSTILE})
+_MARCHES = frozenset({_T.AID, _T.MOBILIZE, _T.RETREAT})
+_LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 """Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
@@ -40,8 +41,13 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         if "obj" in entry.frame.target:  # "thanked the army for its loyalty"
             places.insert(0 if entry.frame.target[0] == "obj" else len(places), "obj")
         targets = slots.whatever(clauses, places, v, bases, ctx)
+    if (
+        entry.type in HOSTILE and not entry.frame.reciprocal and not any(map(who, targets))
+    ):  # among one's own: "the army broke Chad's truce"
+        targets = slots.fill(clauses, entry.frame.target, v, bases, ctx) or targets
     if entry.type in {_T.AGREE, _T.REQUEST, _T.REJECT, _T.THREATEN, _T.ACCUSE}:
-        for child in clauses.sentence.children(v, "xcomp", "ccomp"):
+        below = [c for o in objects for c in clauses.sentence.children(o, "acl", "ccomp") if c.tag != "VBN"]
+        for child in (*clauses.sentence.children(v, "xcomp", "ccomp"), *below):
             if child.pos in {"VERB", "AUX"} and child.index > v and child.index not in clauses.visited:
                 if not any(map(who, targets)):
                     targets = (
@@ -52,6 +58,11 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
                 clauses.consume(child.index)
     if entry.mode == "phone" and any(map(who, targets)) and (said := _said(clauses, v, ctx, targets)):
         return said
+    if not sources and entry.type in _MARCHES and slots.passive(clauses, v):  # "Kenyan troops were sent to Haiti"
+        sources = tuple(p for o in objects for p in clauses.scene.parties(o) if p.code and p.sector in _ARMED)
+        targets = tuple(t for t in targets if not among(t, sources))
+    if entry.mode == "visit":
+        targets = _hosts(clauses, v) or targets
     words = [v, *(c.index for c in clauses.sentence.children(v, "prt")), *objects[:1]]
     clauses.use_object(v)
     _use_reasons(clauses, v, objects)
@@ -69,6 +80,15 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     ):
         return replace(act, status=Status.PLEDGED)
     return act
+
+
+def _hosts(clauses: Clauses, v: int) -> tuple[Party, ...]:
+    """Whom a visit is for: "flew to Sochi for talks with Putin"."""
+    for purpose in clauses.scene.objects_of(v, "for"):
+        if clauses.sentence.tokens[purpose].lemma in clauses.lexicon.noun_classes["TALKS"]:
+            if hosts := slots.fill(clauses, ("with",), purpose, [purpose], Context()):
+                return hosts
+    return ()
 
 
 def _said(clauses: Clauses, v: int, ctx: Context, hearers: tuple[Party, ...]) -> Act | None:
@@ -94,7 +114,7 @@ def made(
     assert entry.type is not None
     targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
     moves = entry.mode == "visit" or clauses.sentence.tokens[index].lemma in _MOVES
-    if entry.type is _T.CONSULT and moves and sources and all(p.sector == "MIL" for p in sources):
+    if entry.type is _T.CONSULT and moves and sources and all(p.sector in {"MIL", "COP"} for p in sources):
         # Soldiers do not come for talks.
         relief = clauses.lexicon.noun_classes["AID"]
         peace = any("peace" in t.lower or t.lemma in relief for t in clauses.sentence.tokens)
@@ -110,7 +130,7 @@ def made(
         entry = replace(entry, type=kind, mode=mode)
     mutual = entry.frame.reciprocal
     if mutual:
-        targets = tuple(t for t in targets if t.entity or t.sector)
+        targets = tuple(t for t in targets if who(t))
         if not sources:
             sources, targets = targets, ()
         clauses.scene.cast.groups.append((*sources, *targets))
@@ -183,9 +203,13 @@ def completed(
         targets = _struck(clauses, v, objects)
         if any(map(who, targets)):
             return targets
+    if entry.type in HOSTILE:
+        return implied.scene_of(clauses, v, objects) or targets
+    if not entry.frame.reciprocal and (found := implied.beneath(clauses, v, objects, sources)):
+        return found
     if entry.type not in _LOCAL:
         return targets
-    own = {p.code for p in sources} if entry.type in FRIENDLY else set()
+    own = {p.code for p in sources}
     return tuple(p for p in implied.scene_of(clauses, v, objects) if p.code not in own) or targets
 
 

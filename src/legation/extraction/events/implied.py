@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import mood, slots
-from legation.extraction.events.acts import Context
+from legation.extraction.events.acts import Context, among, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
 from legation.model import Party
 
 _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
+_BESIDE = frozenset("to for of from on against with toward towards".split())
 _PLACES = frozenset("in into at near along across inside around throughout".split())
 
 
@@ -50,18 +51,40 @@ def generic(clauses: Clauses, complement: int, ctx: Context) -> tuple[Party, ...
     )
 
 
+def beneath(clauses: Clauses, v: int, objects: list[int], but: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Who is named anywhere in the object, or in a phrase beside it: "lifted the limits on visits to kin in Cuba"."""
+    s = clauses.sentence
+    codes = {p.code for p in but}
+    pending = [*objects, *(o for c in s.children(v, "prep") if c.lower in _BESIDE for o in _below(clauses, c.index))]
+    while pending:
+        i = pending.pop(0)
+        if s.tokens[i].pos in {"NOUN", "PROPN"}:
+            found = tuple(p for p in clauses.scene.everyone(i) if p.code and p.code not in codes)
+            if found:
+                return found
+        pending.extend(
+            c.index for c in s.children(i) if c.dep in {"prep", "pobj", "pcomp", "poss", "acl", "dobj", "conj", "amod"}
+        )
+    return ()
+
+
+def _below(clauses: Clauses, preposition: int) -> list[int]:
+    return [c.index for c in clauses.sentence.children(preposition, "pobj") if c.lemma not in TIMES]
+
+
 def unless(clauses: Clauses, v: int) -> tuple[Party, ...]:
     """Who is to comply: the subject of "unless ..." or "if ..."."""
     s = clauses.sentence
+    own = slots.subjects(clauses, v, Context())
     for i in s.subtree(v):
         if s.tokens[i].dep == "advcl" and mood.conditional(clauses, i):
-            doers = tuple(
-                p
-                for a in clauses.scene.objects_of(i, "by")
-                for p in clauses.scene.parties(a) or (clauses.scene.anyone(a),)
-            )
-            if parties := doers or slots.clause_subjects(clauses, i):
-                return parties
+            for clause in (i, *(c.index for c in s.children(i, "ccomp", "conj") if c.pos in {"VERB", "AUX"})):
+                doers = (*clauses.scene.objects_of(clause, "by"), *slots.subject_heads(clauses, clause))
+                for doer in doers:
+                    people = clauses.scene.parties(doer) or (clauses.scene.anyone(doer),)
+                    acting = s.tokens[clauses.scene.effective(doer)].lemma in clauses.lexicon.actors
+                    if parties := tuple(p for p in people if (who(p) or acting) and not among(p, own)):
+                        return parties
     return ()
 
 

@@ -32,7 +32,8 @@ def forms(clauses: Clauses, v: int) -> set[str]:
         if child.dep == "prep" and child.lower in {"in", "at"} and s.child(v, "dobj") is not None:
             continue  # "signed a treaty in Suva" does not sign in
         found.add(f"{lemma} {child.lower}")
-        if child.dep == "dobj":  # "set free three reporters"
+        if child.dep == "dobj":  # "set free three reporters", "has no plans"
+            found.add(f"{lemma} {child.lemma}")
             found.update(f"{lemma} {c.lower}" for c in s.children(child.index, "amod") if c.index == v + 1)
         for below in s.children(child.index, "prep", "prt"):
             found.add(f"{lemma} {child.lower} {below.lower}")

@@ -19,6 +19,7 @@ _REVERSED = {
     _T.AGREE: _T.REJECT,
 }
 _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
+_TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".split())
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
@@ -48,15 +49,22 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         required = bool(modal & {"must", "should", "ought"}) or (
             s.tokens[complement].lemma in {"have", "need"} and s.child(complement, "xcomp") is not None
         )
+        acts: list[Act] | None = None
         if required and source:
             asked = slots.subjects(clauses, complement, below)
+            if not asked and slots.passive(clauses, complement):  # "said that the sanctions on Iran must be lifted"
+                acts = clauses.visit(complement, below)
+                patients = slots.object_heads(clauses, complement, below)
+                asked = tuple(p for a in acts for p in a.targets) or tuple(
+                    p for o in patients for p in slots.everyone(clauses, o)
+                )
             theirs = tuple(
                 p for p in asked if who(p) and not any(same(p, q) or p.entity == f"state/{q.code}" for q in source)
             )
             if theirs:
                 clauses.consume(complement)
                 return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
-        return clauses.visit(complement, below)
+        return clauses.visit(complement, below) if acts is None else acts
     if effect in {Effect.ASPECT, Effect.CAUSE}:
         if head.pos in {"NOUN", "PROPN"}:
             return nouns.light(clauses, v, complement, ctx)
@@ -101,7 +109,11 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
     negated = ctx.status is Status.DENIED
     if effect is Effect.AGREE:
+        partners = tuple(p for i in clauses.scene.objects_of(v, "with") for p in clauses.scene.parties(i) if who(p))
+        beneath = partners or beneath
         if negated:
+            if first is not None and first.type in HOSTILE:
+                return []
             return _checked(clauses, act, _T.REJECT, beneath or objective, Status.OCCURRED)
         pledged = mood.pledging(operator.word)
         if first is not None and first.type in HOSTILE and pledged and not operator.word.startswith("offer"):
@@ -114,6 +126,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.REQUEST:
         if negated:
             return []
+        if operator.word in {"call on", "call upon"} and head.lemma in _TOPICS:
+            return None  # a visit
         if operator.complement == "ccomp" and mood.finite(clauses, complement) and operator.word in _INSIST:
             return [*inner]
         theirs = objective

@@ -80,7 +80,7 @@ def _apposed(clauses: Clauses, v: int, phrase: str) -> int | None:
     """The clause below the noun of a phrase: "leave" in "expressed its readiness to leave"."""
     s = clauses.sentence
     for noun in s.children(v, "dobj"):
-        if noun.lower in phrase.split()[1:]:
+        if noun.lower in phrase.split()[1:] or noun.lemma in phrase.split()[1:]:
             for clause in s.children(noun.index, "acl", "prep"):
                 if clause.dep == "prep":
                     if (below := s.child(clause.index, "pcomp")) is not None:
@@ -121,6 +121,8 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
                     return child.index
     elif kind == "ccomp":
         for child in s.children(v, "ccomp"):
+            if has_object and child.index > v and child.lemma in clauses.lexicon.reporting:
+                continue  # "announced a truce, the agency said": who says so, not what was announced
             if child.index > v or lexemes.lemma_of(clauses, v) in clauses.lexicon.reporting:
                 return child.index
     elif kind == "noun":

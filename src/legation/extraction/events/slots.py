@@ -109,10 +109,16 @@ def governed(clauses: Clauses, v: int, word: str) -> list[int]:
 def holder(clauses: Clauses, v: int) -> int | None:
     """Of whom a predicative adjective is said: the subject of its copula."""
     s = clauses.sentence
-    for i in (v, s.tokens[v].head):
+    for i in (v, s.tokens[v].head, *(c.index for c in s.children(v, "auxpass"))):
         if (subject := s.child(i, "nsubj", "nsubjpass")) is not None:
             return subject.index
     return None
+
+
+def subject_heads(clauses: Clauses, clause: int) -> list[int]:
+    """The heads of the subject of a clause."""
+    subject = clauses.sentence.child(clause, "nsubj", "nsubjpass")
+    return clauses.scene.heads(subject.index) if subject is not None else []
 
 
 def clause_subjects(clauses: Clauses, complement: int) -> tuple[Party, ...]:
@@ -147,7 +153,7 @@ def fill(
             for c in clauses.sentence.children(clauses.scene.effective(o), "poss")
             if c.tag != "PRP$"
         ]
-        if parties := [p for owner in owners for p in clauses.scene.parties(owner) if p.code and not among(p, but)]:
+        if parties := [p for o in owners for p in clauses.scene.parties(o) if p.code and not _at_home(p, but)]:
             return unique(parties)
     for place in places:
         if place == "subj":
@@ -155,7 +161,14 @@ def fill(
                 return ctx.subject
             continue
         heads = list(_heads(clauses, place, v, objects, ctx))
-        named = {head: tuple(p for p in _named_at(clauses, head, place) if not among(p, but)) for head in heads}
+        named = {
+            head: tuple(
+                p
+                for p in _named_at(clauses, head, place)
+                if not (_at_home(p, but) if place == "poss" else among(p, but))
+            )
+            for head in heads
+        }
         if any(named.values()):
             others = place not in {"poss", "obj"}
             return unique(
@@ -174,6 +187,11 @@ def fill(
                 if people := tuple(p for p in clauses.scene.parties(head) if who(p) and not among(p, but)):
                     return people
     return ()
+
+
+def _at_home(party: Party, others: tuple[Party, ...]) -> bool:
+    """Whether a party is one of others or their state: "the envoy reiterated Ghana's support", being Ghana's."""
+    return among(party, others) or party.entity in {f"state/{p.code}" for p in others}
 
 
 def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
