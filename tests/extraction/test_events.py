@@ -82,6 +82,10 @@ CASES = [
     ("Turkey and Greece held military exercises in the Aegean.", "COOPERATE", "TUR GRC", "", "occurred"),
     # whom it hits, where the words stand apart
     ("Kuwait's parliament issued a report critical of Bahrain.", "ACCUSE", "KWT", "BHR", "occurred"),
+    ("Kuwait's parliament passed a resolution condemning Bahrain.", "ACCUSE", "KWT", "BHR", "occurred"),
+    ("Viktor Orban attacked Emmanuel Macron in a speech.", "ACCUSE", "HUN", "FRA", "occurred"),
+    ("Nicolas Maduro closed Venezuela's borders with Brazil.", "COERCE", "VEN", "BRA", "occurred"),
+    ("Spain imposed sanctions in relation to Syria.", "COERCE", "ESP", "SYR", "occurred"),
     ("Mali sent Niger a letter threatening to cut ties.", "THREATEN", "MLI", "NER", "occurred"),
     ("Ugandan forces seized Rwandan oil fields.", "ASSAULT", "UGA", "RWA", "occurred"),
     ("Iran voiced its rejection and condemnation of Iraq's remarks.", "ACCUSE", "IRN", "IRQ", "occurred"),
@@ -164,7 +168,7 @@ def test_an_act_told_twice_is_one():
         Act(EventType.ASSAULT, 3, (3,), sources=(ONE,)),
         Act(EventType.ASSAULT, 7, (7,), targets=(OTHER,)),
     ]
-    (act,) = joined(distinct(acts, lambda party: True))
+    (act,) = joined(distinct(acts, lambda party: True), lambda party: False)
     assert (act.sources, act.targets) == ((ONE,), (OTHER,))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from legation.extraction import names
 from legation.extraction.names import NameMatch, OfficeMatch
-from legation.extraction.parse import Sentence
+from legation.extraction.parse import Sentence, Token
 from legation.gazetteer import Role
 
 LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "npadvmod", "advmod"})
@@ -22,6 +22,7 @@ CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
 )
+_ADJECTIVAL = frozenset({"visiting", "outgoing", "sitting", "ruling", "neighbouring", "neighboring", "warring"})
 _AFTER = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep"})
 
 
@@ -106,9 +107,18 @@ class Phrases:
             s = self.sentence
             below = self._governed[index] = {}
             for child in s.children(index, "prep", "agent", "dative"):
-                heads = [p.index for p in s.children(child.index, "pobj", "pcomp")] or self._stranded(child.index)
+                heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
+                heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
         return below.get(preposition, ())
+
+    def _governing(self, token: Token) -> int:
+        """The noun for a participle that the parser took for its verb: "in occupied Karabakh"."""
+        if token.tag == "VBN" or token.lower in _ADJECTIVAL:
+            noun = self.sentence.child(token.index, "dobj")
+            if noun is not None and not self.sentence.children(noun.index, "det", "poss"):
+                return noun.index
+        return token.index
 
     def _stranded(self, preposition: int) -> list[int]:
         """The noun that the parser took from a preposition for a participle's subject: "asylum to officers held in"."""

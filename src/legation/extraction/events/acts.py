@@ -65,8 +65,11 @@ def unique(parties: Iterable[Party]) -> tuple[Party, ...]:
     return tuple(found)
 
 
-def joined(acts: list[Act]) -> list[Act]:
-    """Acts of one type of which one lacks the party that the other has, made one: "killed 23 when they blew up ..."."""
+def joined(acts: list[Act], named: Callable[[Party], bool]) -> list[Act]:
+    """Acts of one type of which one lacks the party that the other has, made one: "killed 23 when they blew up ...".
+
+    A party without a state that is `named` all the same is no lack.
+    """
     found: list[Act] = []
     for act in acts:
         for n, other in enumerate(found):
@@ -74,6 +77,8 @@ def joined(acts: list[Act]) -> list[Act]:
                 continue
             sources, targets = _codes(act.sources), _codes(act.targets)
             theirs, them = _codes(other.sources), _codes(other.targets)
+            if any(named(t) for a, codes in ((act, targets), (other, them)) for t in a.targets if not codes):
+                continue
             if (not sources or not theirs or sources == theirs) and (not targets or not them or targets == them):
                 found[n] = replace(
                     other,

@@ -30,7 +30,7 @@ class Coder(Clauses):
             return ()
         acts = list(self._clauses())
         acts += nouns.standing(self, acts)
-        reports = (self._report(a) for a in joined(distinct(acts, self._animate)))
+        reports = (self._report(a) for a in joined(distinct(acts, self._animate), self._named))
         return tuple(r for r in reports if not self._past(r))
 
     def _elsewhere(self) -> bool:
@@ -46,6 +46,11 @@ class Coder(Clauses):
         inside = {t.index for t in within}
         heads = (t for t in within if t.head not in inside or t.head == t.index)
         return any(t.pos == "PROPN" or t.lemma in people or (t.text.isupper() and len(t.text) > 1) for t in heads)
+
+    def _named(self, party: Party) -> bool:
+        """Whether a party bears a name of its own."""
+        within = (t for t in self.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end)
+        return any(t.pos == "PROPN" for t in within)
 
     def _clauses(self) -> Iterator[Act]:
         s = self.sentence
@@ -121,6 +126,9 @@ class Coder(Clauses):
         """The acts that the predicate `v` itself tells."""
         operator = senses.operator_of(self, v)
         entry = senses.of_verb(self, v)
+        if entry is not None and self._worded(v):
+            self.use_object(v, says=False)
+            return []
         if operator is not None:
             told, complement = operator
             asks = told.complement == "obj+xcomp" and self.sentence.child(v, "dobj") is None
@@ -134,6 +142,20 @@ class Coder(Clauses):
                 return []
             return [frames.verb_act(self, v, entry, ctx)]
         return []
+
+    def _worded(self, v: int) -> bool:
+        """Whether the object is a document and a participle tells what it says, and so what was done: "passed a
+        resolution condemning the coup".
+        """
+        documents = self.lexicon.noun_classes["DOCUMENT"]
+        return any(
+            self.sentence.tokens[o].lemma in documents
+            and any(
+                c.tag == "VBG" and (senses.of_verb(self, c.index) or senses.operator_of(self, c.index))
+                for c in self.sentence.children(o, "acl")
+            )
+            for o in slots.object_heads(self, v, Context())
+        )
 
     def _past(self, report: EventReport) -> bool:
         """Whether a report tells history, not news."""

@@ -17,6 +17,7 @@ _SPOKEN = frozenset({_T.SUPPORT, _T.ACCUSE, _T.REQUEST, _T.THREATEN, _T.AGREE, _
 _MARCHES = frozenset({_T.AID, _T.MOBILIZE, _T.RETREAT})
 _LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 """Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
+_SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
 
@@ -70,7 +71,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         targets = aim(clauses, v, ctx) or targets
     else:
         targets = completed(clauses, entry, v, objects, sources, targets)
-    if not sources and entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""} and slots.passive(clauses, v):
+    held = entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""}
+    if not sources and (held or entry.mode == "torture") and slots.passive(clauses, v):
         sources = tuple(p for p in implied.scene_of(clauses, v, []) if p.code)
     act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
     if (
@@ -125,7 +127,7 @@ def made(
     if drilled and len({p.code for p in sources} - {""}) > 1:  # an exercise of several states is theirs together
         entry, targets = replace(entry, type=_T.COOPERATE, mode="", frame=replace(entry.frame, reciprocal=True)), ()
     assert entry.type is not None
-    kind, mode = by_sector(clauses, entry.type, entry.mode, index, sources)
+    kind, mode = by_sector(clauses, entry.type, entry.mode, index, sources, targets)
     if kind is not entry.type:
         entry = replace(entry, type=kind, mode=mode)
     mutual = entry.frame.reciprocal
@@ -164,24 +166,41 @@ def _nouns(clauses: Clauses, index: int) -> set[str]:
 
 
 def by_sector(
-    clauses: Clauses, kind: EventType, mode: str, index: int, sources: tuple[Party, ...]
+    clauses: Clauses,
+    kind: EventType,
+    mode: str,
+    index: int,
+    sources: tuple[Party, ...],
+    targets: tuple[Party, ...] = (),
 ) -> tuple[EventType, str]:
     """The type and mode where the same words mean one thing of soldiers and another of citizens."""
     sectors = {p.sector for p in sources} - {""}
     if not sectors:
         return kind, mode
     lemma = lexemes.lemma_of(clauses, index)
+    if kind is _T.ASSAULT and lemma == "attack" and not mode and sectors <= _SPEAKERS and _spoken(sources, targets):
+        return _T.ACCUSE, "disapprove"
     if lemma == "protest" and sectors <= _PEOPLE:
         return _T.PROTEST, "demo"
     if kind is _T.PROTEST and mode == "obstruct" and not sectors & _PEOPLE:
         return (_T.ASSAULT, "") if lemma == "storm" else (_T.COERCE, "restrict")
-    if kind is _T.COERCE and mode == "seize" and sectors <= _ARMED and lemma in _TAKES:
+    if kind is _T.COERCE and mode in {"seize", "arrest"} and sectors <= _ARMED and lemma in _TAKES:
         classes = clauses.lexicon.noun_classes
         objects = slots.object_heads(clauses, index, Context())
         taken = {word for o in objects for word in lexemes.head_words(clauses, o)}
-        named = any(clauses.sentence.tokens[o].text[0].isupper() for o in objects)
+        named = mode == "seize" and any(clauses.sentence.tokens[o].text[0].isupper() for o in objects)
         return (_T.ASSAULT, "") if named or taken & (classes["TERRITORY"] | classes["BUILDING"]) else (kind, mode)
     return kind, mode
+
+
+def _spoken(sources: tuple[Party, ...], targets: tuple[Party, ...]) -> bool:
+    """Whether an attack is one of words: of a named person on a person, on a body, or on what is no actor."""
+    persons = all((p.entity or "").startswith(("person/", "office/")) for p in sources)
+    return (
+        persons
+        and bool(targets)
+        and all((p.entity or "").startswith(("person/", "office/", "organization/")) or not who(p) for p in targets)
+    )
 
 
 def completed(

@@ -229,6 +229,8 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
         for o in objects or [v]:
             for child in s.children(clauses.scene.effective(o), "poss", "amod", "compound", "nmod"):
                 yield child.index
+                if child.lower == "led":  # "a Saudi-led strike"
+                    yield from (c.index for c in s.children(child.index, "npadvmod"))
     else:
         seen = set()
         for i in (v, *objects, *(clauses.scene.effective(o) for o in objects)):
@@ -245,6 +247,12 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
                 for made in s.children(i, "acl"):
                     if made.tag == "VBN":
                         yield from clauses.scene.objects_of(made.index, place)
+        if place == "on":  # "imposed sanctions in relation to Iraq"
+            for i in (v, *objects):
+                for head in clauses.scene.objects_of(i, "in"):
+                    if s.tokens[head].lower in {"relation", "connection", "regard", "respect", "response"}:
+                        for joint in ("to", "with"):
+                            yield from clauses.scene.objects_of(head, joint)
         if place in {"against", "with"}:  # "filed a lawsuit in a Paris court against X"
             for i in (v, *objects):
                 for preposition in s.children(i, "prep"):
