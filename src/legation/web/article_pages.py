@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from legation.web.addresses import Addresses, local_name
 from legation.web.highlights import Mark, Piece, pieces
-from legation.web.panels import Panel, Shown, filled, percent, thing, when
+from legation.web.panels import Panel, Shown, filled, optional, percent, thing
+from legation.web.reports import Report, badges, once, report
 from legation.web.rows import Cell, Row, Table, text
 from legation.web.wording import day
 
@@ -35,15 +36,7 @@ class Told:
     anchor: str
     passage: Shown
     trigger: str
-    badges: tuple[Shown, ...]
-    initiators: tuple[Shown, ...]
-    recipients: tuple[Shown, ...]
-    mutual: bool
-    """Whether all parties do it together."""
-    when: Shown
-    where: Shown | None
-    says: Shown | None
-    confidence: str
+    report: Report
     event: Shown | None
     others: int
     """How many independent articles report the event, this one among them."""
@@ -118,39 +111,19 @@ def article_page(iri: str, tables: ArticleTables, panels: Iterable[Panel], addre
         iri=iri,
         label=title or f"Article {local_name(iri)}",
         headline=headline,
-        publisher=_optional(about, "publisher", addresses),
+        publisher=optional(about, "publisher", addresses),
         authors=tuple(authors),
-        dateline=_optional(about, "dateline", addresses),
+        dateline=optional(about, "dateline", addresses),
         published=_moment(about, "published"),
         modified=_moment(about, "modified"),
         url=text(about, "url") if text(about, "url").startswith(("https://", "http://")) else "",
         language=text(about, "language") or "en",
         hash=text(about, "hash"),
         text=text_of,
-        told=tuple(_told(row, tables.parties, addresses) for row in _once(tables.reports, "report")),
-        said=tuple(_said(row, addresses) for row in _once(tables.statements, "statement")),
+        told=tuple(_told(row, tables.parties, addresses) for row in once(tables.reports, "report")),
+        said=tuple(_said(row, addresses) for row in once(tables.statements, "statement")),
         panels=filled(panels),
     )
-
-
-def parties(table: Table, report: str, role: str, addresses: Addresses) -> tuple[Shown, ...]:
-    """Who takes part in a report, from rows with `report`, `role`, `party` and `words`: those that the graph knows,
-    else their words in the text.
-    """
-    rows = [row for row in table.rows if text(row, "report") == report and text(row, "role") == role]
-    known = dict.fromkeys(thing(row, "party", addresses) for row in rows if "party" in row)
-    words = [text(row, "words") for row in rows if "words" in row]
-    if known:
-        hint = "; ".join(words)
-        return tuple(Shown(one.text, one.href, one.style, hint=f"in the text: {hint}" if hint else "") for one in known)
-    return tuple(Shown(word, style="unnamed", hint="named in the text only") for word in words)
-
-
-def mutual(initiators: Sequence[Shown], recipients: Sequence[Shown]) -> bool:
-    """Whether both sides are the same parties, who then do it together."""
-    return bool(initiators) and [(one.text, one.href) for one in initiators] == [
-        (one.text, one.href) for one in recipients
-    ]
 
 
 def _marks(tables: ArticleTables, addresses: Addresses) -> tuple[Mark, ...]:
@@ -185,7 +158,7 @@ def _span(row: Row, begin: str = "begin", end: str = "end") -> tuple[int, int]:
 
 
 def _summary(row: Row, addresses: Addresses) -> str:
-    return ", ".join(thing(row, name, addresses).text for name in ("type", "mode", "status") if name in row)
+    return ", ".join(one.text for one in badges(row, addresses))
 
 
 def _paragraphs(passages: Table, marks: tuple[Mark, ...]) -> tuple[Paragraph, ...]:
@@ -205,22 +178,12 @@ def _paragraphs(passages: Table, marks: tuple[Mark, ...]) -> tuple[Paragraph, ..
 
 
 def _told(row: Row, named: Table, addresses: Addresses) -> Told:
-    report = text(row, "report")
-    event = thing(row, "event", addresses) if "event" in row else None
-    initiators, recipients = (parties(named, report, role, addresses) for role in ("initiator", "recipient"))
     return Told(
-        anchor=f"report-{local_name(report)}",
+        anchor=f"report-{local_name(text(row, 'report'))}",
         passage=_passage(row),
         trigger=text(row, "trigger"),
-        badges=tuple(thing(row, name, addresses) for name in ("type", "mode", "status") if name in row),
-        initiators=initiators,
-        recipients=recipients,
-        mutual=mutual(initiators, recipients),
-        when=when(row),
-        where=_optional(row, "place", addresses),
-        says=_optional(row, "source", addresses),
-        confidence=percent(text(row, "confidence")),
-        event=event,
+        report=report(row, named, addresses),
+        event=optional(row, "event", addresses),
         others=int(text(row, "reports") or 0),
     )
 
@@ -230,7 +193,7 @@ def _said(row: Row, addresses: Addresses) -> Said:
         anchor=f"statement-{local_name(text(row, 'statement'))}",
         passage=_passage(row),
         speaker=_speaker(row, addresses),
-        office=_optional(row, "office", addresses),
+        office=optional(row, "office", addresses),
         words=text(row, "quotation") or text(row, "paraphrase"),
         verbatim="quotation" in row,
         confidence=percent(text(row, "confidence")),
@@ -246,18 +209,6 @@ def _passage(row: Row) -> Shown:
     return Shown(f"sentence {number}", f"#passage-{number}")
 
 
-def _optional(row: Row, column: str, addresses: Addresses) -> Shown | None:
-    return thing(row, column, addresses) if column in row else None
-
-
 def _moment(row: Row, column: str) -> Shown | None:
     cell: Cell | None = row.get(column)
     return Shown(day(cell.value), moment=cell.value) if cell else None
-
-
-def _once(table: Table, column: str) -> Iterable[Row]:
-    """The first row of each thing in a column."""
-    found: dict[str, Mapping[str, Cell]] = {}
-    for row in table.rows:
-        found.setdefault(text(row, column), row)
-    return found.values()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legation.web.addresses import Addresses, local_name
-from legation.web.article_pages import mutual, parties
 from legation.web.highlights import Mark, Piece, pieces
-from legation.web.panels import Shown, percent, thing, when
+from legation.web.panels import Shown, optional, thing, when
+from legation.web.reports import Report, badges, mutual, once, report
 from legation.web.rows import Row, Table, text
 from legation.web.wording import day, number
 
@@ -20,15 +20,7 @@ class Account:
     outlet: Shown | None
     published: Shown
     sentence: tuple[Piece, ...]
-    badges: tuple[Shown, ...]
-    initiators: tuple[Shown, ...]
-    recipients: tuple[Shown, ...]
-    mutual: bool
-    """Whether all parties do it together."""
-    when: Shown
-    where: Shown | None
-    says: Shown | None
-    confidence: str
+    report: Report
     copy_of: str
     """The title of the earlier article that tells it in the same words; empty where there is none."""
 
@@ -73,9 +65,9 @@ def event_page(iri: str, tables: EventTables, addresses: Addresses) -> EventPage
         path=addresses.path(iri),
         iri=iri,
         label=text(about, "label"),
-        badges=tuple(thing(about, name, addresses) for name in ("type", "mode", "status") if name in about),
+        badges=badges(about, addresses),
         when=when(about),
-        where=thing(about, "place", addresses) if "place" in about else None,
+        where=optional(about, "place", addresses),
         weight=number(text(about, "weight")) if "weight" in about else "",
         independent=int(text(about, "reports") or 0),
         initiators=initiators,
@@ -114,11 +106,8 @@ def disagreements(reports: Table, named: Table) -> tuple[str, ...]:
 
 def _accounts(tables: EventTables, addresses: Addresses) -> tuple[Account, ...]:
     first_with: dict[str, str] = {}
-    once: dict[str, Row] = {}
-    for row in tables.reports.rows:
-        once.setdefault(text(row, "report"), row)
     found = []
-    for row in once.values():
+    for row in once(tables.reports, "report"):
         words, article = text(row, "words"), text(row, "article")
         earlier = first_with.setdefault(words, article)
         original = next(
@@ -129,9 +118,7 @@ def _accounts(tables: EventTables, addresses: Addresses) -> tuple[Account, ...]:
 
 
 def _account(row: Row, tables: EventTables, addresses: Addresses, copy_of: str) -> Account:
-    report = text(row, "report")
     article = thing(row, "article", addresses)
-    initiators, recipients = (parties(tables.parties, report, role, addresses) for role in ("initiator", "recipient"))
     trigger = Mark(
         int(text(row, "triggerBegin") or 0),
         int(text(row, "triggerEnd") or 0),
@@ -140,17 +127,10 @@ def _account(row: Row, tables: EventTables, addresses: Addresses, copy_of: str) 
     )
     return Account(
         article=Shown(article.text, addresses.link(text(row, "passage")) or article.href),
-        outlet=thing(row, "publisher", addresses) if "publisher" in row else None,
+        outlet=optional(row, "publisher", addresses),
         published=Shown(day(text(row, "published")), moment=text(row, "published")),
         sentence=pieces(text(row, "words"), int(text(row, "begin") or 0), (trigger,)),
-        badges=tuple(thing(row, name, addresses) for name in ("type", "mode", "status") if name in row),
-        initiators=initiators,
-        recipients=recipients,
-        mutual=mutual(initiators, recipients),
-        when=when(row),
-        where=thing(row, "place", addresses) if "place" in row else None,
-        says=thing(row, "source", addresses) if "source" in row else None,
-        confidence=percent(text(row, "confidence")),
+        report=report(row, tables.parties, addresses),
         copy_of=copy_of,
     )
 

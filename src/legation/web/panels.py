@@ -153,6 +153,11 @@ def thing(row: Row, column: str, addresses: Addresses) -> Shown:
     return Shown(text(row, column + "Label") or local_name(cell.value), addresses.link(cell.value))
 
 
+def optional(row: Row, column: str, addresses: Addresses) -> Shown | None:
+    """The term in a column, or None where the row has none."""
+    return thing(row, column, addresses) if column in row else None
+
+
 def term(iri: str, addresses: Addresses, label: str = "") -> Shown:
     """A term of the vocabulary as a badge: a status, a trend, an event type, a mode."""
     name = local_name(iri)

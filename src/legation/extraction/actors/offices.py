@@ -39,22 +39,9 @@ def holder(
         return Party(span=span, sector=sector)
     stem = state.partition("/")[2]
     label = f"{office.label} of {cast.gazetteer.entity(state).label}"
-    if office.kind == "body":
-        entity = Entity(
-            id=EntityId(f"organization/{stem}-{office.key}"),
-            kind=EntityKind.GOVERNMENT_BODY,
-            names=(Name(label),),
-            state=state,
-            sector=sector,
-        )
-    else:
-        entity = Entity(
-            id=EntityId(f"group/{stem}-{office.key}"),
-            kind=EntityKind.GROUP,
-            names=(Name(label),),
-            state=state,
-            sector=sector,
-        )
+    kind = EntityKind.GOVERNMENT_BODY if office.kind == "body" else EntityKind.GROUP
+    identifier = EntityId(f"{'organization' if office.kind == 'body' else 'group'}/{stem}-{office.key}")
+    entity = Entity(id=identifier, kind=kind, names=(Name(label),), state=state, sector=sector)
     party = Party(span=span, entity=cast.add(entity), code=code, sector=sector)
     if office.kind == "body":
         cast.last_body = party
