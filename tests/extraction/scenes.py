@@ -50,18 +50,19 @@ def read(texts: Sequence[str], home: str = "") -> dict[str, Reading]:
     readings = {}
     for parsed, sentences in parse.parse(documents):
         cast = Cast(gazetteer.load(), day=PUBLISHED, home=EntityId(home) if home else None)
-        statements, salience, reading = Statements(parsed), Salience(), Reading(parsed.text)
+        statements, salience, reading = Statements(parsed), cast.salience, Reading(parsed.text)
         for sentence in sentences:
             scene = Scene(sentence, cast)
+            salience.note(scene.state_names())
             topics = index.find(sentence)
             reading.scenes.append(scene)
             reading.topics += topics
             reading.statements += statements.read(scene, topics)
             Coder(scene, words).reports()
-            salience.note(scene)
             reading.assessments += assessments.find(scene, salience, statements.speaker)
             reading.indicators += indicators.find(scene, salience)
             reading.instruments += instruments.find(scene, parsed.text)
+            scene.leave()
         readings[parsed.text] = reading
     return readings
 

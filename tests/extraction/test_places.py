@@ -67,7 +67,7 @@ def readings() -> dict[str, Reading]:
 def place(reading: Reading, trigger: str, kind: EventType | None) -> str | None:
     scene = reading.scenes[-1]
     salience = Salience()
-    salience.note(scene)
+    salience.note(scene.state_names())
     index = next(t.index for t in scene.sentence.tokens if t.text == trigger)
     return places.place_of(scene, index, kind, salience)
 

@@ -122,8 +122,9 @@ def index() -> Names:
     """The index over the gazetteer that ships with Legation."""
     shipped = gazetteer.load()
     forms: defaultdict[tuple[str, ...], list[Form]] = defaultdict(list)
-    for form in shipped.forms:
-        if not form.weak and (pieces := tuple(_PIECES.findall(form.text))):
+    for form in sorted(shipped.forms, key=lambda f: f.weak):  # what a name rarely means comes last, and never alone
+        pieces = tuple(_PIECES.findall(form.text))
+        if pieces and (not form.weak or pieces in forms):
             forms[pieces].append(form)
     for instrument in shipped.instruments:  # "the Oslo accords" name no capital
         for name in instrument.names:

@@ -15,7 +15,6 @@ from legation.extraction import assessments, days, indicators, instruments, issu
 from legation.extraction.actors import Cast, Scene
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
-from legation.extraction.salience import Salience
 from legation.extraction.statements import Statements
 from legation.gazetteer import Gazetteer
 from legation.model import (
@@ -47,7 +46,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
     place = next(iter(gazetteer.places(article.dateline)), None) if article.dateline else None
     cast = Cast(gazetteer, day=article.published, home=place.state if place else None)
     published = date.fromisoformat(article.published[:10]) if article.published else None
-    salience, speech = Salience(), Statements(document)
+    salience, speech = cast.salience, Statements(document)
     events: list[EventReport] = []
     mentions: list[Mention] = []
     statements: list[Statement] = []
@@ -57,7 +56,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
     # The body introduces people by their full names; headlines and captions speak of them as known.
     for sentence in sorted(sentences, key=lambda s: (s.passage.kind is not BlockKind.BODY, s.passage.number)):
         scene = Scene(sentence, cast)
-        salience.note(scene)
+        salience.note(scene.state_names())
         about = topics.find(sentence)
         statements.extend(speech.read(scene, about))
         span = sentence.passage.span
@@ -67,6 +66,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         figures.extend(indicators.find(scene, salience))
         named.extend(instruments.find(scene, document.text))
         mentions.extend(scene.mentions())
+        scene.leave()
         mentions.extend(about)
     found = Findings(
         document=document,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from legation.extraction.actors import Scene
 from legation.model import EntityId
 
 _BACK = 4
@@ -19,15 +18,9 @@ class Salience:
         self._counts: Counter[EntityId] = Counter()
         self._latest: list[tuple[EntityId, ...]] = []
 
-    def note(self, scene: Scene) -> None:
-        """Takes in the names of the next sentence."""
-        here: list[EntityId] = []
-        for match in scene.names:
-            entity = match.forms[0].entity
-            if len(match.forms) > 1 and (party := scene.adjective(match.last)) is not None and party.entity is not None:
-                entity = party.entity
-            if entity.startswith("state/"):
-                here.append(entity)
+    def note(self, states: Iterable[EntityId]) -> None:
+        """Takes in the states that the next sentence names, in its order."""
+        here = list(states)
         self._counts.update(here)
         self._latest = [*self._latest[1 - _BACK :], tuple(dict.fromkeys(here))]
 

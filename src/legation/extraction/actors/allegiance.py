@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from legation.extraction.actors import pronouns
 from legation.extraction.actors.phrases import CALENDAR, LEFT
 from legation.extraction.actors.referents import Referents
 from legation.extraction.names import OfficeMatch
@@ -22,6 +21,14 @@ def states(scene: Referents) -> Iterator[tuple[int, Party]]:
         if form is not None and form.entity.startswith("state/") and form.role in _NATIONAL:
             span = Span(scene.sentence.tokens[match.first].begin, scene.sentence.tokens[match.last].end)
             yield match.last, Party(span=span, entity=form.entity, code=code_of(scene, form.entity), sector="GOV")
+
+
+def named(scene: Referents) -> Iterator[tuple[int, EntityId]]:
+    """The states that the sentence names in any form, "Chile" or "Chilean", each with the index of its last token."""
+    for match in scene.names:
+        form = scene.chosen(match)
+        if form is not None and form.entity.startswith("state/"):
+            yield match.last, form.entity
 
 
 def only_state(scene: Referents) -> EntityId | None:
@@ -42,7 +49,7 @@ def state_in(scene: Referents, head: int) -> EntityId | None:
     if head not in scene.states_in:
         scene.states_in[head] = None
         scene.states_in[head] = (
-            state_at(scene, head) or state_of(scene, head, [], None) or _acts_for(scene, scene.party(head))
+            state_at(scene, head) or state_of(scene, head, [], None) or acts_for(scene, scene.party(head))
         )
     return scene.states_in[head]
 
@@ -55,13 +62,12 @@ def state_at(scene: Referents, index: int) -> EntityId | None:
         return _as_state(scene, form.entity) if form else None
     token = scene.sentence.tokens[index]
     if token.pos == "PRON" and token.dep == "poss":
-        party = pronouns.meant(scene, token)
-        return _acts_for(scene, party)
+        return acts_for(scene, scene.party(index))
     if token.dep in {"poss", "compound", "nmod"} and token.pos in {"PROPN", "NOUN"}:
         if token.pos == "PROPN" and token.dep == "compound":
             return _situated(scene, token.text)
         party = scene.party(index)
-        return _acts_for(scene, party)
+        return acts_for(scene, party)
     if token.pos == "PROPN":
         return _situated(scene, scene.written(scene.run(index)) or token.text)
     return None
@@ -134,7 +140,8 @@ def code_of(scene: Referents, state: EntityId | None) -> str:
     return scene.cast.gazetteer.state_code(state) if state else ""
 
 
-def _acts_for(scene: Referents, party: Party | None) -> EntityId | None:
+def acts_for(scene: Referents, party: Party | None) -> EntityId | None:
+    """The state, or the intergovernmental body, that an actor is or belongs to."""
     if party is None or party.entity is None:
         return None
     if party.entity.startswith("state/"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from legation.extraction.salience import Salience
 from legation.gazetteer import Gazetteer, Leader
 from legation.model import Entity, EntityId, Party, Tenure
 
@@ -33,12 +35,18 @@ class Cast:
     entities: dict[EntityId, Entity] = field(default_factory=dict)
     tenures: dict[tuple[EntityId, EntityId], Tenure] = field(default_factory=dict)
     last_person: Party | None = None
-    last_people: tuple[Party, ...] = ()
+    last_people: tuple[Party, ...] | None = ()
+    """Whom "they" means: empty where no sentence has told, None where the last one was about things."""
     last_body: Party | None = None
     recent: list[Party] = field(default_factory=list)
     """The actors with a state that were named, in order."""
-    groups: list[tuple[Party, ...]] = field(default_factory=list)
-    """Actors that were named together, or that met, in order: whom "the two leaders" means."""
+    groups: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
+    """Actors that were named together, or that met, each with the passage, in order."""
+    named: set[EntityId] = field(default_factory=set)
+    """Who was named by a name that is nobody else's."""
+    institutions: list[EntityId] = field(default_factory=list)
+    """The intergovernmental bodies that were named, in order."""
+    salience: Salience = field(default_factory=Salience)
     roles: dict[str, EntityId] = field(default_factory=dict)
     """Whose the holders of an office or role were that were named last: whose "the ministers" are."""
     ministry: EntityId | None = None
@@ -51,6 +59,22 @@ class Cast:
             return found[0] if found else None
         year = int(self.day[:4])
         return next((f for f in found if f.begin <= year <= (f.end or year)), None)
+
+    def gather(self, parties: tuple[Party, ...], passage: int) -> None:
+        """Remembers actors that are told together, unless they are one."""
+        if len({p.entity for p in parties}) == len(parties) > 1 and all(p.entity and p.code for p in parties):
+            self.groups.append((passage, parties))
+
+    def together(self, since: int = 0) -> Iterator[tuple[Party, ...]]:
+        """The actors that were told together from a passage on, the last first: whom "the two leaders" means."""
+        return (parties for passage, parties in reversed(self.groups) if passage >= since)
+
+    def institution(self, word: str = "") -> EntityId | None:
+        """The intergovernmental body that was named last, of those that `word` is a word for: "the court"."""
+        for entity in reversed(self.institutions):
+            if not word or word in self.gazetteer.entity(entity).label.lower().split():
+                return entity
+        return None
 
     def add(self, entity: Entity) -> EntityId:
         """Keeps a description of something that the gazetteer does not hold; returns its id."""

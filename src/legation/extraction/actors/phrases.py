@@ -15,8 +15,12 @@ _QUANTITIES = frozenset(
     "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands "
     "million millions score scores series lot lots part majority member members pair handful wave "
     "kind type half rest each none any ton tons tonne barrel shipment package round contingent couple bit amount "
-    "total those that".split()
+    "total those that hour day week month night minute".split()
 )
+_BANDS = frozenset(
+    "company column convoy fleet flotilla band team crowd gang crew squad network mob unit battalion contingent".split()
+)
+"""What people or things form: "a company of soldiers" are soldiers, "a fleet of ships" is no navy."""
 _PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -78,11 +82,11 @@ class Phrases:
         """The head that counts: "soldiers" in "dozens of soldiers"."""
         for _ in range(3):
             token = self.sentence.tokens[head]
-            if token.lemma not in _QUANTITIES and token.pos != "NUM":
+            if token.lemma not in _QUANTITIES | _BANDS and token.pos != "NUM":
                 break
             of = next((c for c in self.sentence.children(head, "prep") if c.lower == "of"), None)
             below = self.sentence.child(of.index, "pobj") if of else None
-            if below is None:
+            if below is None or (token.lemma in _BANDS and below.tag != "NNS"):
                 break
             head = below.index
         return head

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.actors.referents import Referents
-from legation.extraction.parse import Token
+from legation.extraction.parse import Sentence, Token
 from legation.model import EntityId, Party, Span
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
-PLURAL = frozenset("they them their theirs themselves both".split())
 _FIRST = frozenset("we us our ours i me my".split())
 _NEUTER = frozenset("it its itself".split())
 
@@ -20,15 +19,13 @@ def meant(scene: Referents, token: Token) -> Party | None:
     antecedent: Party | None = None
     word = token.lower
     if word in _PERSONAL:
-        antecedent = _subject_above(scene, token) or scene.cast.last_person
+        antecedent = _subject_above(scene, token, other=("state/", "organization/")) or scene.cast.last_person
     elif word in _NEUTER:
-        antecedent = _subject_above(scene, token)
+        antecedent = _subject_above(scene, token, other=("person/", "office/"))
         if antecedent is None and not _thing_above(scene, token):
             antecedent = scene.cast.last_body
-    elif word in PLURAL or word in _FIRST:
+    elif word in _FIRST:
         antecedent = _subject_above(scene, token)
-        if antecedent is None and word in PLURAL and scene.cast.last_people:
-            antecedent = scene.cast.last_people[0]
     elif word in {"who", "which", "that", "whom"}:
         for above in scene.sentence.ancestors(token.index):
             if above.dep in {"relcl", "acl"}:
@@ -41,6 +38,13 @@ def meant(scene: Referents, token: Token) -> Party | None:
     return antecedent if own.begin <= antecedent.span.begin < own.end else replace(antecedent, span=span)
 
 
+def governs(s: Sentence, verb: Token, token: Token) -> bool:
+    """Whether a pronoun is the verb's own subject or object, and so cannot mean its subject: "X met them"."""
+    if token.dep in {"nsubj", "nsubjpass", "dobj", "dative"}:
+        return token.head == verb.index
+    return token.dep == "pobj" and s.tokens[token.head].head == verb.index
+
+
 def _thing_above(scene: Referents, token: Token) -> bool:
     """Whether "it" may mean a subject above its clause that is no actor: "the storm weakened as it ..."."""
     s = scene.sentence
@@ -51,8 +55,11 @@ def _thing_above(scene: Referents, token: Token) -> bool:
     return False
 
 
-def _subject_above(scene: Referents, token: Token) -> Party | None:
-    """The subject of a clause that governs the pronoun's own: "he" in "Lee said that he ..."."""
+def _subject_above(scene: Referents, token: Token, other: tuple[str, ...] = ()) -> Party | None:
+    """The subject of a clause that governs the pronoun's own: "he" in "Lee said that he ...".
+
+    `other` are the kinds of actors that the pronoun cannot mean.
+    """
     s = scene.sentence
     verbs = [a for a in s.ancestors(token.index) if a.pos in {"VERB", "AUX"}]
     own = s.tokens[token.head]
@@ -68,16 +75,13 @@ def _subject_above(scene: Referents, token: Token) -> Party | None:
         verbs = [a for a in verbs if a.index not in {own.index, first.index}]
     for verb in verbs:
         subject = s.child(verb.index, "nsubj", "nsubjpass")
-        if (
-            subject is None
-            or subject.index == token.index
-            or (verb.index == own.index and token.dep.startswith("nsubj"))
-        ):
+        if subject is None or governs(s, verb, token) or token.index in s.subtree(subject.index):
             continue
         if subject.pos == "PRON" and subject.lower == token.lower:
             continue
         if subject.index < token.index or verb.index > token.index:
             party = scene.party(subject.index)
-            if party is not None:
+            named = subject.pos == "PROPN" and s.child(subject.index, "det") is None
+            if party is not None and not (named and (party.entity or "").startswith(other)):
                 return party
     return None

@@ -65,16 +65,13 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
                 return _organization(scene, text, *_ORGANIZATIONS[word], head, span)
     if (known := _known(scene, text, key)) is not None:
         return _person_again(scene, known, head, run, title, span)
-    if title is not None and title.office.kind != "body":
+    if title is not None and title.office.kind != "body" and not text.isupper():
         return _person(scene, text, head, run, title, span)
+    if text.lower() in CALENDAR:
+        return None
     leader = scene.cast.leader(text)
     located = s.tokens[head].dep == "pobj" and s.tokens[s.tokens[head].head].lower in {"in", "at", "near"}
-    if (
-        (leader is None or located)
-        and text[:1].isupper()
-        and text.lower() not in CALENDAR
-        and (places := scene.cast.gazetteer.places(text))
-    ):
+    if (leader is None or located) and text[:1].isupper() and (places := scene.cast.gazetteer.places(text)):
         place = places[0]
         scene.places[head] = scene.cast.add(place)
         return Party(span=span, entity=place.state, code=allegiance.code_of(scene, place.state))
@@ -121,7 +118,11 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
     if leader is not None and state in {None, leader.state, leader.organization}:
         known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
     else:
-        known = Known(EntityId(f"person/{slug(text)}"), [text], state or allegiance.only_state(scene), _sector(title))
+        told = (
+            title is not None and title.office.kind == "office"
+        )  # of an official without a state the article tells it
+        state = state or (None if told and scene.cast.home else allegiance.only_state(scene))
+        known = Known(EntityId(f"person/{slug(text)}"), [text], state, _sector(title))
     return _person_again(scene, known, head, run, title, span)
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from legation.extraction.actors import allegiance, collectives, offices, pronouns, proper_names
 from legation.extraction.actors.allegiance import LOCATIVE
-from legation.extraction.actors.phrases import LEFT
-from legation.extraction.actors.pronouns import PLURAL
+from legation.extraction.actors.phrases import LEFT, Phrases
 from legation.extraction.actors.referents import Referents
 from legation.extraction.names import NameMatch, OfficeMatch
 from legation.extraction.parse import Token
@@ -17,12 +16,19 @@ from legation.model import Entity, EntityId, EntityKind, Mention, Name, Party, S
 from legation.slugs import slug
 
 _HOMELANDS = frozenset({"country", "nation", "homeland"})
+_UNIONS = frozenset("bloc alliance organisation organization grouping".split())
+_BODIES = _UNIONS | frozenset("union commission court council assembly agency mission forum tribunal fund".split())
+"""What an intergovernmental body is called when it is spoken of again: a union so whatever its name, others by it."""
 _AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
 
 
 @dataclass(slots=True)
 class Scene(Referents):
     """One sentence with its names: tells who a token stands for. Read the sentences of an article in their order."""
+
+    def __post_init__(self) -> None:
+        Phrases.__post_init__(self)
+        self.cast.named.update(m.forms[0].entity for m in self.names if len(m.forms) == 1)
 
     def parties(self, head: int, anyone: bool = False) -> tuple[Party, ...]:
         """Everyone that a noun phrase with its coordinated ones stands for; empty where it names no actor.
@@ -42,28 +48,24 @@ class Scene(Referents):
             for party in self.everyone(i) or ((self.anyone(i),) if anyone else ()):
                 if party not in found:
                     found.append(party)
-        if len(found) > 1 and all(p.code for p in found) and tuple(found) not in self.cast.groups[-3:]:
-            self.cast.groups.append(tuple(found))
+        self.cast.gather(tuple(found), self.sentence.passage.number)
         return tuple(found)
 
     def everyone(self, head: int) -> tuple[Party, ...]:
         """The actors that a noun phrase stands for, without those coordinated with it."""
         head = self.effective(head)
-        token = self.sentence.tokens[head]
-        if token.lower in PLURAL and token.dep != "det":
-            party = None if token.lower == "both" else self.party(head)
-            if party is None or party == self.cast.last_body:
-                return collectives.together(self, head, 2 if token.lower == "both" else 0)
-            return (party,)
-        if number := collectives.how_many(self, head):
-            if parties := collectives.together(self, head, number):
-                return parties
-        if shared := collectives.shared(self, head):
-            return shared
+        if several := self._several(head):
+            return several
         party = self.party(head)
         if party is not None and party.code and not any(p.code == party.code for p in self.cast.recent[-1:]):
             self.cast.recent.append(party)
         return (party,) if party else ()
+
+    def _several(self, head: int) -> tuple[Party, ...]:
+        if head not in self.several:
+            self.several[head] = ()  # "the group and their leaders" stand for nobody while they are looked for
+            self.several[head] = collectives.members(self, head)
+        return self.several[head]
 
     def party(self, head: int) -> Party | None:
         """The actor that a noun phrase names, or None where it names none."""
@@ -105,6 +107,9 @@ class Scene(Referents):
     def _resolve(self, head: int) -> Party | None:
         s = self.sentence
         token = s.tokens[head]
+        several = self._several(head)
+        if several or (token.lower in collectives.PLURAL and token.dep != "det"):
+            return several[0] if len(several) == 1 else None
         if token.pos == "PRON":
             return pronouns.meant(self, token)
         span = s.span(self.extent(head))
@@ -114,10 +119,13 @@ class Scene(Referents):
         office = self.office_at.get(head)
         if token.pos == "PROPN" and office is None:
             return proper_names.named(self, head, span)
+        if (body := self._institution(head)) is not None:
+            return Party(span=span, entity=body, code="IGO", sector="GOV")
         if office is not None:
             run = self.run(head, office)
-            if len(run) and token.pos == "PROPN" and any(i > office.last for i in run):
-                return proper_names.named(self, head, span)
+            proper = [i for i in run if i > office.last] if token.pos == "PROPN" else []
+            if proper:  # "Foreign Minister Lineo Mokhesi", whose first word stands for no other person
+                return self.party(proper[-1])
             return self._official(head, office, span)
         return self._homeland(head, span) or self._appositive(head, span)
 
@@ -126,10 +134,22 @@ class Scene(Referents):
         if self.sentence.tokens[head].lemma not in _HOMELANDS:
             return None
         for owner in self.sentence.children(head, "poss"):
-            party = pronouns.meant(self, owner) if owner.tag == "PRP$" else None
+            party = self.party(owner.index) if owner.tag == "PRP$" else None
             if party is not None and party.code and party.code != "IGO":
                 return Party(span=span, entity=EntityId(f"state/{party.code}"), code=party.code, sector="GOV")
         return None
+
+    def _institution(self, head: int) -> EntityId | None:
+        """The intergovernmental body named before that "the bloc", "the alliance's" or "the court" means."""
+        s = self.sentence
+        token = s.tokens[head]
+        if token.lemma not in _BODIES or token.tag != "NN":
+            return None
+        if not any(c.lower == "the" for c in s.children(head, "det")) and token.dep not in {"poss", "compound"}:
+            return None
+        if s.children(head, "amod", "compound", "poss", "nmod") or self.objects_of(head, "of"):
+            return None
+        return self.cast.institution("" if token.lemma in _UNIONS else token.lemma)
 
     def _appositive(self, head: int, span: Span) -> Party | None:
         """ "A close ally, France": a common noun that an apposition names."""
@@ -160,6 +180,8 @@ class Scene(Referents):
             self.places[head] = entity.id
             return Party(span=span, entity=entity.state, code=code, sector="GOV") if entity.state else None
         sector = entity.sector
+        if code == "IGO" and form.role is not Role.SEAT:
+            self.cast.institutions.append(form.entity)
         if form.role is Role.SEAT or (form.role is Role.CAPITAL and entity.kind is EntityKind.STATE):
             sector = "GOV"
         party = Party(span=span, entity=form.entity, code=code, sector=sector)
@@ -177,6 +199,8 @@ class Scene(Referents):
                     return party
         if state is not None:
             cast.roles[office.key] = state
+            if match.plural:
+                cast.roles[f"{self.sentence.tokens[head].lemma}s"] = state
         else:
             state = cast.roles.get(office.key) or (
                 allegiance.setting(self, head, not (office.kind == "body" or office.sector in _AUTHORITIES))
@@ -184,6 +208,24 @@ class Scene(Referents):
                 else None
             )
         return offices.holder(self, state, match, head, span, plural=match.plural)
+
+    def leave(self) -> None:
+        """Remembers whom the sentence was about: whom "it", "she" and "they" mean in the next one."""
+        s, cast = self.sentence, self.cast
+        subject = s.child(s.root, "nsubj", "nsubjpass")
+        if subject is None or subject.tag in {"WP", "WDT", "EX"}:
+            return
+        parties = tuple(p for p in self.parties(subject.index) if p.entity)
+        several = subject.tag in {"NNS", "NNPS"} or subject.lower in collectives.PLURAL or len(parties) > 1
+        if several:
+            cast.last_people = parties or None
+        elif not parties:
+            if subject.tag == "NN":
+                cast.last_body = None
+        elif (parties[0].entity or "").startswith(("state/", "organization/")):
+            cast.last_body = parties[0]
+        else:
+            cast.last_person = parties[0]
 
     def mentions(self) -> Iterator[Mention]:
         """Every name in the sentence, and every person, body and place found while its parties were resolved."""
@@ -230,6 +272,10 @@ class Scene(Referents):
             if place.state == form.entity:
                 return self.cast.add(place)
         return None
+
+    def state_names(self) -> Iterator[EntityId]:
+        """The states that the sentence names in any form, in its order."""
+        return (state for _, state in allegiance.named(self))
 
     def states(self) -> Iterator[tuple[int, Party]]:
         """The states that the sentence names, each with the index of its last token."""

@@ -9,9 +9,11 @@ from legation.extraction.actors import Scene
 from legation.extraction.days import When
 from legation.extraction.events.acts import Act, Context
 from legation.extraction.lexicon import Lexicon
-from legation.extraction.parse import Sentence
+from legation.extraction.parse import Sentence, Token
 from legation.extraction.salience import Salience
 from legation.model import Mention
+
+_CONJUNCTIONS = frozenset("as after while when since because although though".split())
 
 
 @dataclass(slots=True)
@@ -42,14 +44,31 @@ class Clauses(ABC):
         """The acts of the clause of `v` and of the clauses below it that it does not use up."""
 
     def consume(self, complement: int) -> None:
-        """Marks a clause or phrase as told, without the relative clauses in it."""
+        """Marks a clause or phrase as told, without the relative clauses and the circumstances in it."""
         s = self.sentence
-        for i in s.subtree(complement):
-            token = s.tokens[i]
-            if token.dep in {"relcl"}:
-                continue
-            self.used.add(i)
-            self.visited.add(i)
+        apart = {i for i in s.subtree(complement) if s.tokens[i].dep == "relcl"}
+        for i in self.circumstances(complement):
+            apart.update(s.subtree(i))
+        told = [i for i in s.subtree(complement) if i not in apart]
+        self.used.update(told)
+        self.visited.update(told)
+
+    def circumstances(self, complement: int) -> set[int]:
+        """The heads of the phrases and clauses below another that tell what went with its act."""
+        below = (self.sentence.tokens[i] for i in self.sentence.subtree(complement) if i != complement)
+        return {token.index for token in below if self._circumstance(token)}
+
+    def _circumstance(self, token: Token) -> bool:
+        """Whether a phrase or clause tells what went with an act: "as the two resumed talks", "after a meeting of"."""
+        s = self.sentence
+        if token.dep == "advcl":
+            return s.child(token.index, "nsubj", "nsubjpass") is not None and any(
+                c.lower in _CONJUNCTIONS for c in s.children(token.index, "mark", "advmod")
+            )
+        if token.dep != "prep" or token.lower not in {"after", "during", "following"}:
+            return False
+        meetings = self.lexicon.noun_classes["TALKS"]
+        return any(c.lemma in meetings for c in s.children(token.index, "pobj"))
 
     def use_object(self, v: int, says: bool = True) -> None:
         """The object's own event noun is part of what the verb tells, and no event beside it; so are the participles

@@ -135,7 +135,8 @@ def made(
         targets = tuple(t for t in targets if who(t))
         if not sources:
             sources, targets = targets, ()
-        clauses.scene.cast.groups.append((*sources, *targets))
+    if mutual or entry.type is _T.CONSULT:
+        clauses.scene.cast.gather((*sources, *targets), clauses.sentence.passage.number)
     # "A met B and C" tells two sides; "A, B and C met" tells one, whose members act on one another.
     reciprocal = mutual and not targets and len(sources) > 1
     confidence = 0.85 - 0.08 * min(ctx.depth, 3) - (0.0 if any(map(who, sources)) else 0.1)

@@ -11,6 +11,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "before",
 _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
+_FINITE = frozenset({"VBZ", "VBP", "VBD"})
 
 _PLEDGES = frozenset(
     "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
@@ -26,7 +27,11 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     """The status of what a verb tells, by its auxiliaries and negation, in the light of what stands above it."""
     s = clauses.sentence
     status = ctx.status
-    words = {c.lower for c in s.children(v, "aux", "auxpass")}
+    auxiliaries = s.children(v, "aux", "auxpass")
+    finite = [n for n, c in enumerate(auxiliaries) if c.tag in _FINITE]
+    words = {
+        c.lower for c in auxiliaries[finite[-1] if finite else 0 :]
+    }  # of "will bar ships and has asked" the latter
     if words & {"will", "shall", "'ll", "wo"} or (
         "would" in words and ctx.speaker is not None and not _conditioned(clauses, v)
     ):

@@ -202,7 +202,11 @@ def _inner(clauses: Clauses, complement: int, v: int, ctx: Context, objects: lis
     subject = ctx.subject
     if objects:
         subject = tuple(p for o in objects for p in slots.everyone(clauses, o))
-    return clauses.visit(complement, replace(ctx, subject=subject, status=Status.OCCURRED, patient=()))
+    apart = clauses.circumstances(complement) - clauses.visited
+    clauses.visited |= apart
+    acts = clauses.visit(complement, replace(ctx, subject=subject, status=Status.OCCURRED, patient=()))
+    clauses.visited -= apart
+    return acts
 
 
 def _checked(

@@ -37,6 +37,8 @@ def inherited(clauses: Clauses, token: Token) -> Context:
         craft = clauses.lexicon.noun_classes["PLANE"] | clauses.lexicon.noun_classes["VESSEL"]
         if token.tag == "VBG" and head.lemma in craft:  # "forced a plane flying to Oslo to land": the plane flies
             return Context(subject=(clauses.scene.anyone(head.index),), depth=2)
+    if token.dep == "parataxis":  # "Russia would answer, it said"
+        return Context(depth=1)
     for above in s.ancestors(token.index):
         if above.pos in {"VERB", "AUX"}:
             return Context(
