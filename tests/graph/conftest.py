@@ -39,7 +39,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
     folder: Path = tmp_path_factory.mktemp("gazetteer")
     (folder / "capitals.csv").write_text(CITY + ",Tokyo,,JPN,35.68,139.69,1,37000000,Asia/Tokyo\n")
     (folder / "places.csv").write_text(CITY + ",Busan,,KOR,35.1,129.04,2,3400000,Asia/Seoul\n")
-    (folder / "provinces.csv").write_text(CITY)
+    (folder / "provinces.csv").write_text(CITY + ",Kansai,,JPN,,,,,\n")
     (folder / "regions.csv").write_text(REGION + "yellow-sea,Yellow Sea,,,36.0,123.0,,\n")
     states = [
         Entity(
@@ -78,6 +78,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
             state=id_("state/JPN"),
             latitude=35.68,
             longitude=139.69,
+            same_as=("https://sws.geonames.org/1/",),
         ),
         Entity(id=id_("issue/energy"), kind=EntityKind.ISSUE, names=(Name("energy"),)),
         Entity(id=id_("issue/hydrogen"), kind=EntityKind.ISSUE, names=(Name("hydrogen"), Name("hydrogen fuel"))),

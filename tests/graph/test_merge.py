@@ -380,3 +380,73 @@ def test_a_later_time_is_later_whatever_its_zone(events):
         events(report("a", "2025-08-14T00:00:00Z", Status.PLEDGED), report("b", "2025-08-14T08:00:00+09:00", PLANNED))
     )
     assert event.status == "pledged"
+
+
+# --- no chains
+
+
+def embargo(name, sentence, trigger, **more):
+    return told(name, sentence, EventType.SANCTION, trigger, [USA], [CHN], day="2025-08-23", **more)
+
+
+def test_acts_on_two_things_are_two_events_though_type_parties_and_day_are_the_same(events):
+    arms = embargo("a", "The United States imposed an embargo on arms for China.", "imposed an embargo")
+    drones = embargo("b", "The United States imposed sanctions on a maker of drones in China.", "imposed sanctions")
+    again = embargo("c", "Washington's new embargo on Chinese arms was imposed at noon.", "embargo")
+    assert sorted(event.reports for event in events(arms, drones, again)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("some", "others"),
+    [
+        ({"mode": "visit"}, {"mode": "phone"}),
+        ({"place": TOKYO}, {"place": BUSAN}),
+        ({"day": "2025-08-22"}, {"day": "2025-08-24"}),
+    ],
+)
+def test_a_report_that_fits_two_events_makes_them_no_one_event(events, some, others):
+    """The bridge knows nothing of what sets the two apart, and joins one of them."""
+
+    def talks(name, **more):
+        more = {"day": "2025-08-23", **more}
+        return told(name, "South Korea and Japan held talks.", CONSULT, "held talks", [KOR, JPN], **more)
+
+    found = events(talks("a", **some), talks("bridge"), talks("b", **others))
+    assert sorted(event.reports for event in found) == [1, 2]
+
+
+def test_numbers_far_apart_are_two_events_and_a_toll_that_grows_is_one(events):
+    def strike(name, sentence, **more):
+        return told(name, sentence, ASSAULT, "killed", [RUS], [UKR], day="2025-08-23", place=UKR, **more)
+
+    few, many = "The missile killed three people.", "The missile killed 28 people."
+    assert len(events(strike("a", few), strike("b", many))) == 2
+    assert len(events(strike("a", few.replace("three", "at least three")), strike("b", many))) == 1
+    assert len(events(strike("a", "The missile killed 24 people."), strike("b", many))) == 1
+
+
+def test_assaults_of_two_days_are_two_however_like_they_are(events):
+    def strike(name, day):
+        sentence = "Russia shelled a village, killing nine people."
+        return told(name, sentence, ASSAULT, "shelled", [RUS], [UKR], day=day, place=UKR, published=day)
+
+    assert len(events(strike("a", "2025-08-23"), strike("b", "2025-08-24"))) == 2
+    assert len(events(strike("a", "2025-08-23"), strike("b", "2025-08-23"))) == 1
+
+
+def test_a_town_lies_in_its_province_and_not_in_another_town(events):
+    def talks(name, place):
+        return told(name, "South Korea and Japan held talks.", CONSULT, "held talks", [KOR, JPN], day="2025-08-23",
+                    place=EntityId(f"place/{place}"))  # fmt: skip
+
+    kobe = "kobe-JPN"
+    entities = tuple(Entity(id=EntityId(f"place/{key}"), kind=EntityKind.PLACE, names=(Name(key),), state=JPN)
+                     for key in (kobe, "kansai-JPN"))  # fmt: skip
+    stories = {key: replace_entities(talks(key, key), entities) for key in (kobe, "kansai-JPN", "tokyo-JPN")}
+    assert len(events(stories[kobe], stories["kansai-JPN"])) == 1
+    assert len(events(stories[kobe], stories["tokyo-JPN"])) == 2
+
+
+def replace_entities(story, entities):
+    story.entities = entities
+    return story

@@ -37,6 +37,12 @@ class Acting:
             described = self.gazetteer.entity(place)
         return described.state if described else None
 
+    def is_wide(self, place: EntityId) -> bool:
+        """Whether towns lie in a place: a state, a province, a region or a sea. Towns are what GeoNames numbers."""
+        if place.startswith("state/"):
+            return True
+        return place in self.gazetteer and not self.gazetteer.entity(place).same_as
+
     def _described(self, entity: EntityId) -> Entity | None:
         return self.entities.get(entity) or self.gazetteer.entities.get(entity)
 

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 Sketch = tuple[int, ...]
 """The smallest hashes of a text's runs of words, in order: a fair sample of the text, the same for equal texts."""
@@ -18,6 +19,9 @@ KEPT = 128
 
 SHARED = 0.6
 """The share of the shorter text's runs from which two texts are copies: a copy may be cut, or have its own lead."""
+
+SHARED_PASSAGE = 0.8
+"""The same for single sentences, which hold more names and set phrases."""
 
 _FEWEST = 8
 _WORD = re.compile(r"\w+")
@@ -44,15 +48,41 @@ def overlap(one: Sketch, other: Sketch) -> float:
     return len(left & right) / shorter if shorter >= _FEWEST else 0.0
 
 
-def independent(texts: Iterable[tuple[str, Sketch]]) -> int:
-    """How many of some texts, each given by its content hash and its sketch, were written independently.
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """An article as the source of something: its hash, its sketch, and those of the sentences that tell that."""
+
+    digest: str
+    sketch: Sketch = ()
+    passages: tuple[Sketch, ...] = ()
+
+    def is_copy(self, other: Text) -> bool:
+        """Whether two articles are one text, or one has all its sentences on the thing from the other."""
+        if self.digest == other.digest or overlap(self.sketch, other.sketch) >= SHARED:
+            return True
+        return any(
+            told and all(any(overlap(one, its) >= SHARED_PASSAGE for its in others) for one in told)
+            for told, others in ((self._long, other._long), (other._long, self._long))
+        )
+
+    @property
+    def _long(self) -> list[Sketch]:
+        """The sentences that two reporters would not write alike by chance."""
+        return [passage for passage in self.passages if len(passage) >= _FEWEST]
+
+    @property
+    def runs(self) -> set[int]:
+        """All hashes, one of which two copies share."""
+        return {run for sample in (self.sketch, *self.passages) for run in sample}
+
+
+def independent(texts: Iterable[Text]) -> int:
+    """How many of some texts were written independently.
 
     Copies of copies count as one text. The cost grows with the number of texts that share runs, not with all pairs.
     """
-    sketches = sorted(dict(sorted(texts)).items())
-    if len(sketches) < 2:
-        return len(sketches)
-    group = list(range(len(sketches)))
+    unlike = sorted({text.digest: text for text in sorted(texts)}.values())
+    group = list(range(len(unlike)))
 
     def root(member: int) -> int:
         while group[member] != member:
@@ -60,11 +90,11 @@ def independent(texts: Iterable[tuple[str, Sketch]]) -> int:
         return member
 
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    for number, (_, sample) in enumerate(sketches):
-        seen = {other for run in sample for other in holders[run]}
-        for other in sorted(seen):
-            if root(other) != root(number) and overlap(sketches[other][1], sample) >= SHARED:
+    for number, text in enumerate(unlike if len(unlike) > 1 else ()):
+        runs = text.runs
+        for other in sorted({other for run in runs for other in holders[run]}):
+            if root(other) != root(number) and unlike[other].is_copy(text):
                 group[root(number)] = root(other)
-        for run in sample:
+        for run in runs:
             holders[run].append(number)
-    return sum(root(number) == number for number in range(len(sketches)))
+    return sum(root(number) == number for number in range(len(unlike)))

@@ -6,11 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from legation.graph.clusters import UNORDERED
 from legation.graph.evidence import Account
 from legation.graph.identifiers import Identifiers
 from legation.graph.majority import most_told
 from legation.graph.merge import Happening
+from legation.graph.parties import TOGETHER
 from legation.graph.terms import Triple, constant, count, date, decimal, iri, tagged
 from legation.graph.vocabulary import EVENT_TYPE, LEG, RDF, RDFS, STATUS, context, mode
 from legation.model import EntityId, EventType, Status
@@ -142,7 +142,7 @@ def type_label(kind: EventType) -> str:
 def _who(accounts: Sequence[Account], label: Callable[[EntityId], str]) -> str:
     first = min(accounts, key=_unnamed)
     initiating, receiving = first.initiating, first.receiving
-    if first.type in UNORDERED or first.reciprocal:
+    if first.type in TOGETHER or first.reciprocal:
         words = (*first.initiator_words, *first.recipient_words)
         return _listed(initiating | receiving, words, label) or "unnamed"
     if initiating and initiating == receiving:
@@ -154,7 +154,7 @@ def _who(accounts: Sequence[Account], label: Callable[[EntityId], str]) -> str:
 
 def _unnamed(account: Account) -> int:
     """How many sides a report leaves unnamed."""
-    if account.type in UNORDERED or account.reciprocal:
+    if account.type in TOGETHER or account.reciprocal:
         return int(len(account.initiating | account.receiving) <= 1)
     return (not account.initiating) + (not account.receiving)
 

@@ -13,6 +13,7 @@ from legation.gazetteer import Gazetteer
 from legation.graph.acting import Acting
 from legation.graph.copies import Sketch, sketch
 from legation.graph.identifiers import Identifiers, digest
+from legation.graph.particulars import Count, particulars
 from legation.graph.vocabulary import GEO, LEG, RDF
 from legation.model import ArticleId, Entity, EntityId, EntityKind, EventType, Name, Status
 
@@ -59,11 +60,19 @@ class Account:
     latest: str = ""
     place: EntityId | None = None
     place_state: EntityId | None = None
+    place_wide: bool = False
+    """Whether other places lie in that place."""
     trigger: str = ""
     begin: int = 0
     """Where the trigger begins in the article's text."""
     attributed: bool = False
     """Whether somebody other than the outlet says so."""
+    counts: frozenset[Count] = frozenset()
+    """How many of what the sentence tells."""
+    matter: frozenset[str] = frozenset()
+    """Stems of the words about the act."""
+    runs: Sketch = ()
+    """The sketch of the sentence."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -199,12 +208,15 @@ class _Reader:
             initiators = self._entities_of(node, LEG.reportedInitiator)
             recipients = self._entities_of(node, LEG.reportedRecipient)
             place = self._entity(node, LEG.reportedPlace)
+            text, start = _one(sentence, LEG.exact), int(_one(sentence, LEG.begin) or 0)
+            begin, end = (int(_one(node, edge) or 0) for edge in (LEG.triggerBegin, LEG.triggerEnd))
+            told = particulars(text, begin - start, end - start)
             earliest, latest = interval(_one(node, LEG.reportedEarliest), _one(node, LEG.reportedLatest), self.day)
             yield Account(
                 report=report,
                 passage=passage,
                 headline=not _one(sentence, LEG.passageKind).endswith("#sentence"),
-                sentence=digest(_one(sentence, LEG.exact)),
+                sentence=digest(text),
                 article=self.article,
                 published=self.published,
                 day=self.day,
@@ -229,9 +241,13 @@ class _Reader:
                 latest=latest,
                 place=place,
                 place_state=self.acting.state_of_place(place) if place else None,
+                place_wide=place is not None and self.acting.is_wide(place),
                 trigger=_one(node, LEG.trigger),
-                begin=int(_one(node, LEG.triggerBegin) or 0),
+                begin=begin,
                 attributed=bool(node.get(LEG.attributedTo)),
+                counts=told.counts,
+                matter=told.matter,
+                runs=sketch([text]),
             )
 
     def _places(self) -> Iterator[EntityId]:

@@ -1,35 +1,30 @@
-"""Which reports are of one event: blocks of like reports, points for what two of them share, clusters.
+"""Which reports are of one event: candidates by keys, points for two reports, events in which nothing contradicts.
 
-A block is of one type and the same states or organisations behind the parties, on the same sides; for types that are
-done together the sides do not matter. Only reports of one block are compared here; `joining` then compares events of
-which one lacks a party, or has another word for it. Within its block, a report joins the event with which it shares the
-most, if that is enough, and if nothing speaks against it:
+Reports meet only under a common key: a type (or its family) with the states behind the parties, within a month. Two
+that do not exclude each other and have points enough are linked (`likeness`). Links become events from the strongest to
+the weakest, and only if no report on one side excludes one on the other: what two events share never joins what
+contradicts. Events whose parties are told otherwise come last, and join only where no second one fits as well.
 
-- the days must agree: intervals that overlap or lie one day apart. A report without a day has the days around its
-  publication for it: the three before it for what was done, the three after it for what is planned;
-- of two places one must lie in the other, as far as is known; two modes must be one; for one party not two different
-  persons may act;
-- two reports in one sentence are of two events, unless they tell exactly the same; so are what an article tells as
-  done and what the same article tells as to come, unless both are on the same day.
-
-A report without day or place has them from what the same sentence tells of the same actors in the same type. Reports
-with exact days come first, so that those that know less join those that know more, and an event never grows
-over more days than its first report has. Nothing depends on the order in which reports are given.
+An event depends on nothing but the reports that chains of links tie to its own, so that the events of all reports are
+those of each such component, whatever else there is, in any order.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from legation.graph.clusters import UNORDERED, Cluster, Dated, published_order
 from legation.graph.evidence import Account
+from legation.graph.exclusion import Facts, one_outcome
 from legation.graph.identifiers import digest
-from legation.graph.joining import join
+from legation.graph.likeness import points
+from legation.graph.parties import TOGETHER, Likeness
+from legation.graph.reports import LONGEST, Key, Report, profiles
 
-Block = tuple[str, ...]
-"""What reports must share to be compared."""
+Near = Callable[[Report], Iterable[Report]]
+"""The reports that one finds under the keys that it seeks, on days that may be its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,76 +37,174 @@ class Happening:
     score: float
 
 
-def block_of(account: Account) -> Block:
-    """The block that a report belongs to. Reports without any known party are compared with their copies only."""
-    initiating, receiving = sorted(account.initiating), sorted(account.receiving)
-    if not initiating and not receiving:
-        return account.type, "sentence", account.sentence
-    if account.type in UNORDERED or account.reciprocal:
-        return account.type, "together", " ".join(sorted({*initiating, *receiving}))
-    return account.type, "towards", " ".join(initiating), " ".join(receiving)
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two reports that can be of one event."""
+
+    points: int
+    one: Report
+    other: Report
+    same: bool
+    """Whether parties and type are the same."""
+
+
+class Shelves:
+    """Reports by their keys and days."""
+
+    def __init__(self, reports: Iterable[Report] = ()) -> None:
+        self._by_key: defaultdict[Key, list[tuple[int, str, Report]]] = defaultdict(list)
+        for report in reports:
+            self.add(report)
+
+    def add(self, report: Report) -> None:
+        """Put a report where others find it."""
+        for key in report.posts:
+            insort(self._by_key[key], (report.first, report.account.report, report))
+
+    def near(self, report: Report) -> Iterator[Report]:
+        """The other reports under a report's keys whose days touch its own, or those next to them."""
+        for key in report.seeks:
+            shelf = self._by_key.get(key, [])
+            for at in range(bisect_left(shelf, (report.first - LONGEST - 1,)), len(shelf)):
+                first, name, other = shelf[at]
+                if first > report.last + 1:
+                    break
+                if other.last >= report.first - 1 and name != report.account.report:
+                    yield other
 
 
 def happenings(accounts: Iterable[Account]) -> Iterator[Happening]:
     """The events that some reports are of, the earliest published first, whatever the order of the reports."""
-    blocks: defaultdict[Block, list[Dated]] = defaultdict(list)
-    for dated in _dated(accounts):
-        blocks[block_of(dated.account)].append(dated)
-    clusters = join(cluster for block in blocks.values() for cluster in _clusters(block))
-    found = [(tuple(sorted(cluster.members, key=published_order)), cluster.points / 100) for cluster in clusters]
-    names: set[str] = set()
-    for members, score in sorted(found, key=lambda event: published_order(event[0][0])):
-        yield Happening(digest=_name(members[0], names), accounts=members, score=score)
+    reports = list(reports_of(accounts))
+    shelves = Shelves(reports)
+    facts: dict[str, Facts] = {}
+    yield from events(reports, (link for report in reports for link in links(report, shelves.near, facts)))
 
 
-def _dated(accounts: Iterable[Account]) -> Iterator[Dated]:
-    """Reports with their days. One without takes them from what the same actors did, by the same sentence."""
-    sentences: defaultdict[tuple[object, ...], list[Account]] = defaultdict(list)
+def reports_of(accounts: Iterable[Account]) -> Iterator[Report]:
+    """The reports of some whole articles, article by article."""
+    articles: defaultdict[str, list[Account]] = defaultdict(list)
     for account in accounts:
-        doers = account.initiating or account.initiator_words
-        sentences[account.passage, account.type, account.status, doers].append(account)
-    for beside in sentences.values():
-        told = sorted((account for account in beside if account.earliest), key=published_order)
-        lender = told[0] if len({(account.earliest, account.latest) for account in told}) == 1 else None
-        for account in beside:
-            yield Dated.of(account, lender if account.initiating or account.initiator_words else None)
+        articles[account.article].append(account)
+    for told in articles.values():
+        yield from profiles(told)
 
 
-def _clusters(block: Iterable[Dated]) -> Iterator[Cluster]:
-    """The events that the reports of one block are of."""
-    shelves: defaultdict[tuple[str, ...], _Shelf] = defaultdict(_Shelf)
-    for dated in sorted(block, key=lambda d: (d.rank, d.width, published_order(d.account))):
-        shelves[dated.shelf].take(dated)
-    for shelf in shelves.values():
-        yield from shelf.clusters
+def links(report: Report, near: Near, known: dict[str, Facts]) -> Iterator[Link]:
+    """What ties a report to others. `known` keeps what each of them says, by the report's name, for the next call."""
+
+    def facts(of: Report) -> Facts:
+        name = of.account.report
+        if name not in known:
+            known[name] = Facts.of(of)
+        return known[name]
+
+    for other in near(report):
+        if (found := points(report, other)) and not facts(report).excludes(facts(other)):
+            total, alike = found
+            one, another = sorted((report, other), key=lambda each: each.order)
+            same = alike is Likeness.SAME and one.account.type == another.account.type
+            yield Link(total, one, another, same)
 
 
-def _name(first: Account, taken: set[str]) -> str:
-    """A digest of the earliest report's block and place; two events told by one word are numbered."""
-    number = 0
-    while (name := digest(*block_of(first), first.article, str(first.begin), str(number))) in taken:
-        number += 1
-    taken.add(name)
-    return name
+def events(reports: Iterable[Report], found: Iterable[Link]) -> Iterator[Happening]:
+    """The events of some reports with all their links, the earliest published first."""
+    clusters = _Clusters(reports)
+    ties = {(link.one.account.report, link.other.account.report): link for link in found}
+    ordered = sorted(ties.values(), key=lambda link: (-link.points, link.one.order, link.other.order))
+    for link in ordered:
+        if link.same:
+            clusters.join(link)
+    clusters.settle([link for link in ordered if not link.same])
+    found_events = [(sorted(c.facts.reports, key=lambda r: r.order), c.score) for c in clusters.all()]
+    for members, score in sorted(found_events, key=lambda event: event[0][0].order):
+        yield Happening(digest=_name(members[0]), accounts=tuple(r.account for r in members), score=score / 100)
 
 
 @dataclass(slots=True)
-class _Shelf:
-    """The events of one block so far, in the order in which they were begun, and by the days around them."""
+class _Cluster:
+    """Reports of one event, and the points of the weakest link that holds them together."""
 
-    clusters: list[Cluster] = field(default_factory=list)
-    by_day: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    facts: Facts
+    score: int = 100
 
-    def take(self, dated: Dated) -> None:
-        """Let a report join the event that fits it best, the one begun first among equals, or begin one."""
-        near = sorted({number for day in dated.days for number in self.by_day.get(day, ())})
-        points = [self.clusters[number].points_for(dated) for number in near]
-        if any(points):
-            most = max(points)
-            self.clusters[near[points.index(most)]].add(dated, min(most, 100))
-            return
-        cluster = Cluster(dated.first, dated.last, dated.exact)
-        cluster.add(dated, 100)
-        for day in range(dated.days.start - 1, dated.days.stop + 1):
-            self.by_day[day].append(len(self.clusters))
-        self.clusters.append(cluster)
+    def rank(self) -> tuple[object, ...]:
+        """What sorts events by how fully they are told."""
+        first = min(self.facts.reports, key=lambda report: report.order)
+        exact = [report.last - report.first for report in self.facts.reports if report.exact]
+        return not first.sides.is_full, not exact, min(exact, default=0), first.order
+
+
+class _Clusters:
+    """Which event each report belongs to so far."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self._of = {report.account.report: _Cluster(Facts.of(report)) for report in reports}
+
+    def all(self) -> list[_Cluster]:
+        return list({id(cluster): cluster for cluster in self._of.values()}.values())
+
+    def join(self, link: Link) -> None:
+        """Make one event of the two that a link ties, if nothing in them contradicts."""
+        one, other = (self._of[end.account.report] for end in (link.one, link.other))
+        if one is not other and not one.facts.excludes(other.facts):
+            self._merge(one, other, link.points)
+
+    def settle(self, found: Iterable[Link]) -> None:
+        """Join events whose parties are told otherwise, from the best told on: each to the one that it fits best.
+
+        One that fits two alike joins neither.
+        """
+        ties: defaultdict[str, list[Link]] = defaultdict(list)
+        for link in found:
+            ties[link.one.account.report].append(link)
+            ties[link.other.account.report].append(link)
+        settled: set[int] = set()
+        for cluster in sorted(self.all(), key=_Cluster.rank):
+            most: dict[int, tuple[int, _Cluster]] = {}
+            for report in cluster.facts.reports:
+                name = report.account.report
+                for link in ties[name]:
+                    end = link.other if link.one.account.report == name else link.one
+                    near = self._of[end.account.report]
+                    if id(near) in settled and link.points > most.get(id(near), (0, near))[0]:
+                        most[id(near)] = link.points, near
+            fitting = [(total, near) for total, near in most.values() if _may_join(cluster.facts, near.facts)]
+            best = [(total, near) for total, near in fitting if total == max(points for points, _ in fitting)]
+            if len(best) == 1:
+                self._merge(best[0][1], cluster, best[0][0])
+            else:
+                settled.add(id(cluster))
+
+    def _merge(self, one: _Cluster, other: _Cluster, points: int) -> None:
+        one.facts.take(other.facts)
+        one.score = min(one.score, other.score, points)
+        for report in other.facts.reports:
+            self._of[report.account.report] = one
+
+
+def _may_join(one: Facts, other: Facts) -> bool:
+    """Whether events whose parties are told otherwise can be one."""
+    if one.excludes(other):
+        return False
+    for article in one.articles.keys() & other.articles.keys():
+        headlines = [{report.account.headline for report in facts.articles[article]} for facts in (one, other)]
+        if sorted(map(sorted, headlines)) != [[False], [True]]:
+            return False
+    return one_outcome(*([report.account for report in facts.reports] for facts in (one, other)))
+
+
+def block_of(account: Account) -> Key:
+    """What an event is named after beside its first report: the type and the parties."""
+    initiating, receiving = sorted(account.initiating), sorted(account.receiving)
+    if not initiating and not receiving:
+        return account.type, "sentence", account.sentence
+    if account.type in TOGETHER or account.reciprocal:
+        return account.type, "together", " ".join(sorted({*initiating, *receiving}))
+    return account.type, "towards", " ".join(initiating), " ".join(receiving)
+
+
+def _name(first: Report) -> str:
+    """A digest of the earliest report's parties and place; two events told by one word are numbered."""
+    account = first.account
+    return digest(*block_of(account), account.article, str(account.begin), str(first.twin))

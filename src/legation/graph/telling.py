@@ -11,6 +11,7 @@ from legation.graph.copies import sketch
 from legation.graph.evidence import Account, ArticleEvidence, Holding, Naming, interval, times
 from legation.graph.identifiers import Identifiers, digest
 from legation.graph.mapping import authors_of, content_hash, described, publisher_of
+from legation.graph.particulars import particulars
 from legation.graph.terms import Term, moment, tagged, whole
 from legation.model import (
     BlockKind,
@@ -21,6 +22,7 @@ from legation.model import (
     Instrument,
     Name,
     Party,
+    Passage,
     Span,
 )
 
@@ -72,16 +74,18 @@ class _Telling:
             passage = passages[report.passage]
             if passage.number not in digests:
                 digests[passage.number] = digest(self._words(passage.span))
-            yield self._account(number, report, passage.kind is not BlockKind.BODY, digests[passage.number])
+            yield self._account(number, report, passage, digests[passage.number])
 
-    def _account(self, number: int, report: EventReport, headline: bool, sentence: str) -> Account:
+    def _account(self, number: int, report: EventReport, passage: Passage, sentence: str) -> Account:
         initiators, recipients = _identified(report.sources), _identified(report.targets)
         represented = self.acting.represented
         earliest, latest = interval(report.earliest, report.latest, self.day)
+        start, trigger = passage.span.begin, report.trigger
+        told = particulars(self._words(passage.span), trigger.begin - start, trigger.end - start)
         return Account(
             report=f"{self.article}/report/{number}",
             passage=f"{self.article}/passage/{report.passage}",
-            headline=headline,
+            headline=passage.kind is not BlockKind.BODY,
             sentence=sentence,
             article=self.findings.document.id,
             published=self.published,
@@ -103,9 +107,13 @@ class _Telling:
             latest=latest,
             place=report.place,
             place_state=self.acting.state_of_place(report.place) if report.place else None,
+            place_wide=report.place is not None and self.acting.is_wide(report.place),
             trigger=self._words(report.trigger),
             begin=report.trigger.begin,
             attributed=bool(report.attributed_to and report.attributed_to.entity),
+            counts=told.counts,
+            matter=told.matter,
+            runs=sketch([self._words(passage.span)]),
         )
 
     def _parties(self, parties: Iterable[Party]) -> tuple[str, ...]:

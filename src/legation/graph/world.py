@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from legation.gazetteer import Gazetteer
-from legation.graph.copies import independent
+from legation.graph.copies import Sketch, Text, independent
 from legation.graph.entities import entity_triples, merged_entity
 from legation.graph.events import event_triples
 from legation.graph.evidence import ArticleEvidence, Holding, Naming, read_evidence
@@ -39,20 +40,23 @@ def world_triples(
         yield from entity_triples(entity, identifiers)
     yield from _tenures((holding for article in articles for holding in article.holdings), identifiers)
     yield from _instruments((naming for article in articles for naming in article.namings), identifiers)
-    texts = {article.article: (article.content_hash, article.sketch) for article in articles}
+    texts = {article.article: Text(article.content_hash, article.sketch) for article in articles}
 
     def label(entity: EntityId) -> str:
         known = gazetteer.entities.get(entity) or entities.get(entity)
         return known.label if known else key_of(entity)
 
     for event in happenings(account for article in articles for account in article.accounts):
-        reported = independent(texts[article] for article in reporting(event))
-        yield from event_triples(event, reported, label, identifiers)
+        yield from event_triples(event, independent(sources(event, texts)), label, identifiers)
 
 
-def reporting(event: Happening) -> frozenset[ArticleId]:
-    """The articles that report an event."""
-    return frozenset(account.article for account in event.accounts)
+def sources(event: Happening, texts: Mapping[ArticleId, Text]) -> Iterator[Text]:
+    """The articles that report an event, each with the sentences that do."""
+    passages: defaultdict[ArticleId, set[Sketch]] = defaultdict(set)
+    for account in event.accounts:
+        passages[account.article].add(account.runs)
+    for article, told in passages.items():
+        yield replace(texts[article], passages=tuple(sorted(told)))
 
 
 def world_entities(articles: Iterable[ArticleEvidence], gazetteer: Gazetteer) -> Mapping[EntityId, Entity]:
