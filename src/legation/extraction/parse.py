@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -45,6 +46,12 @@ _PLAIN = str.maketrans(
     }
 )
 
+_NAME = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
+_LISTED = re.compile(rf"^(?!(?:In|At|On|As|For|With|After|From)\b)({_NAME}), (?={_NAME}(?<!'s) [a-z])")
+"""Two names at the head of a headline: "Chile, Bolivia agree"."""
+
+_VICE = re.compile(r"(?<=\b[Vv]ice)-(?=[A-Z])")
+"""The hyphen of "Vice-Premier", which the model takes for the end of a name."""
 
 _COLUMNS: list[int | str] = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE"]
 
@@ -149,7 +156,10 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
         for document in documents:
             for number, block in enumerate(document.blocks):
                 if block.kind in _PARSED:
-                    yield block.span.of(document.text).translate(_PLAIN), (document, number)
+                    text = _VICE.sub(" ", block.span.of(document.text).translate(_PLAIN))
+                    if block.kind is BlockKind.HEADLINE:
+                        text = _LISTED.sub(r"\1 &", text)
+                    yield text, (document, number)
             yield "", (document, -1)
 
     found: list[Sentence] = []

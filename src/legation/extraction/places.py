@@ -350,7 +350,9 @@ class _Finder:
         gazetteer = scene.cast.gazetteer
         match = next((m for m in scene.names if m.first <= i <= m.last), None)
         if match is not None and match.last == i:
-            return self._of_name(match, gazetteer)
+            longer = [f for f in self._starts(i) if f < match.first]  # "Port Sudan"
+            found = next((p for f in longer if (p := gazetteer.places(self._text(f, i)))), None)
+            return self._kept(self._likely(found, i, state)) if found else self._of_name(match, gazetteer)
         named = token.pos == "PROPN" or (token.pos == "NOUN" and i > 0)
         if not named or token.lower in self.venues.calendar or not token.text[0].isupper():
             return None

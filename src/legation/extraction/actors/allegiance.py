@@ -8,9 +8,10 @@ from legation.extraction.actors.phrases import CALENDAR, LEFT
 from legation.extraction.actors.referents import Referents
 from legation.extraction.names import OfficeMatch
 from legation.gazetteer import Role
-from legation.model import EntityId, Party, Span
+from legation.model import Entity, EntityId, EntityKind, Party, Span
 
 _NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.SEAT})
+_OWNERS = frozenset({EntityKind.ARMED_GROUP, EntityKind.PARTY, EntityKind.COMPANY, EntityKind.CIVIL_SOCIETY})
 LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 
 
@@ -107,6 +108,19 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
         token = s.tokens[i]
         if token.dep == "appos" and token.head not in starts and (state := state_in(scene, token.head)):
             return state
+    return None
+
+
+def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity | None:
+    """The armed group, party, company or association that somebody belongs to: "a Hamas leader", "the Shell chief"."""
+    starts = {head, *(range(title.first, title.last + 1) if title is not None else ())}
+    for i in sorted(starts):
+        below = [c.index for c in scene.sentence.children(i) if c.dep in LEFT]
+        for owner in (*reversed(below), *scene.objects_of(i, "of")):
+            match = scene.name_at.get(owner)
+            form = scene.chosen(match) if match is not None else None
+            if form is not None and (entity := scene.cast.gazetteer.entity(form.entity)).kind in _OWNERS:
+                return entity
     return None
 
 

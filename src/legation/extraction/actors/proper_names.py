@@ -142,15 +142,17 @@ def _person_again(
     state = allegiance.state_of(scene, head, run, title)
     if known.state is None:
         known.state = state or (cast.home if title and title.office.kind == "office" else None)
-    known.sector = known.sector or _sector(title)
+    group = allegiance.group_of(scene, head, title)
+    known.sector = (group.sector if group else "") or known.sector or _sector(title)
     if title is not None and title.office.kind == "office":
         former = any(t.lower in _FORMER for t in s.tokens[max(0, title.first - 3) : title.first])
-        office = offices.post(scene, title, state or known.state, head)
+        office = offices.post(scene, title, group.id if group else state or known.state, head)
         if office is not None:
             if not former:
                 known.office = office
                 cast.holders[office] = known
-                cast.ministry = offices.ministry_of(scene, title, state or known.state) or cast.ministry
+                if group is None:
+                    cast.ministry = offices.ministry_of(scene, title, state or known.state) or cast.ministry
             day = cast.day[:10]
             if day:
                 cast.tenures.setdefault(

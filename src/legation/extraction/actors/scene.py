@@ -197,6 +197,9 @@ class Scene(Referents):
                 party = proper_names.named(self, child.index, span)
                 if party is not None:
                     return party
+        if (group := allegiance.group_of(self, head, match)) is not None and office.kind != "body":
+            code = allegiance.code_of(self, group.id)
+            return Party(span=span, entity=group.id, code=code, sector=group.sector)
         if state is not None:
             cast.roles[office.key] = state
             if match.plural:

@@ -123,7 +123,10 @@ def made(
         leaves = clauses.sentence.tokens[index].lemma in {"leave", "depart", "quit", "exit"}
         kind, mode = (_T.RETREAT, "withdraw") if leaves else (_T.AID, "") if peace else (_T.MOBILIZE, "troops")
         entry = replace(entry, type=kind, mode=mode, frame=Frame())
-    drilled = entry.type is _T.MOBILIZE and bool(clauses.lexicon.noun_classes["EXERCISE"] & _nouns(clauses, index))
+    adverbs = {c.lower for c in clauses.sentence.children(index, "advmod")}
+    drilled = entry.type is _T.MOBILIZE and bool(
+        adverbs & {"jointly", "together"} or clauses.lexicon.noun_classes["EXERCISE"] & _nouns(clauses, index)
+    )
     if drilled and len({p.code for p in sources} - {""}) > 1:  # an exercise of several states is theirs together
         entry, targets = replace(entry, type=_T.COOPERATE, mode="", frame=replace(entry.frame, reciprocal=True)), ()
     assert entry.type is not None

@@ -13,6 +13,8 @@ _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next exp
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
 _FINITE = frozenset({"VBZ", "VBP", "VBD"})
 
+_STANCES = frozenset("accept agree approve back endorse favor favour recognise recognize support tolerate".split())
+"""What somebody who does not do it refuses."""
 _PLEDGES = frozenset(
     "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
 )
@@ -47,11 +49,11 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         status = Status.ONGOING
     if status is Status.OCCURRED and verb.dep == "xcomp" and _going(clauses, v):
         status = Status.PLANNED
-    if (
-        any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg"))
-        and words & {"will", "wo", "would"}
-        and ctx.status is Status.OCCURRED
-    ):
+    if status is Status.OCCURRED and verb.head == v and "to" in words:  # "Modi, Macron to meet in Marseille"
+        status = Status.PLANNED
+    negated = any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg"))
+    stance = verb.lemma in _STANCES and words & {"do", "does"}
+    if negated and (stance or words & {"will", "wo", "would"}) and ctx.status is Status.OCCURRED:
         clauses.refused.add(v)
         return Status.DENIED
     if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")) or any(

@@ -21,6 +21,7 @@ _REVERSED = {
 _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
 _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".split())
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
+_LEAVE = frozenset({"leave", "depart", "quit"})
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
 
@@ -128,6 +129,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             return []
         if operator.word in {"call on", "call upon"} and head.lemma in _TOPICS:
             return None  # a visit
+        if operator.word == "tell" and head.lemma in _LEAVE and objective:
+            effect = Effect.FORCE
+    if effect is Effect.REQUEST:
         if operator.complement == "ccomp" and mood.finite(clauses, complement) and operator.word in _INSIST:
             return [*inner]
         theirs = objective
@@ -179,7 +183,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         return _checked(clauses, act, kind, beneath, ctx.status) if kind else None
     if effect is Effect.FORCE:
         theirs = objective or slots.clause_subjects(clauses, complement) or named
-        return _checked(clauses, act, _T.COERCE, theirs, ctx.status)
+        sent = head.lemma in _LEAVE and {s.tokens[o].lemma for o in objects} & clauses.lexicon.noun_classes["DIPLOMAT"]
+        return _checked(clauses, act, _T.SANCTION if sent else _T.COERCE, theirs, ctx.status)
     if effect is Effect.ALLOW:
         theirs = objective or slots.clause_subjects(clauses, complement) or beneath or named
         return _checked(

@@ -6,7 +6,7 @@ from legation.extraction.events import mood, slots
 from legation.extraction.events.acts import Context
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.parse import Token
-from legation.model import Party, Status
+from legation.model import BlockKind, Party, Status
 
 _PLANS = {
     **dict.fromkeys(
@@ -32,6 +32,9 @@ def inherited(clauses: Clauses, token: Token) -> Context:
         )
         if passive or whose or gap:
             return Context(depth=2, patient=(head.index,))
+        headline = s.passage.kind is BlockKind.HEADLINE and head.head == head.index
+        if headline and any(c.lower == "to" for c in s.children(token.index, "aux")):  # "Lula and Macron to meet"
+            return Context(subject=parties, status=Status.PLANNED)
         if parties or token.dep == "relcl":
             return Context(subject=parties, depth=2)
         craft = clauses.lexicon.noun_classes["PLANE"] | clauses.lexicon.noun_classes["VESSEL"]
