@@ -53,6 +53,9 @@ CASES = [
     ("Tonga and Samoa signed a treaty on tuna in Apia.", "SUPPORT", "TON WSM", "", "occurred"),
     ("Cuba and Haiti are negotiating the return of two boats.", "CONSULT", "CUB HTI", "", "ongoing"),
     ('"We will not accept any foreign base," Peru\'s defence minister said.', "REJECT", "PER", "", "occurred"),
+    ("Bolivia does not recognise the Chilean claim.", "REJECT", "BOL", "CHL", "occurred"),
+    ("Malta told six Libyan diplomats to leave.", "SANCTION", "MLT", "LBY", "occurred"),
+    ("Peru and Ecuador patrolled the river together.", "COOPERATE", "PER ECU", "", "occurred"),
     # nominal and light
     ("Senegal launched an attack on Gambian rebels.", "ASSAULT", "SEN", "GMB", "occurred"),
     ("Cuba expressed support for Venezuela.", "SUPPORT", "CUB", "VEN", "occurred"),
@@ -144,6 +147,12 @@ def test_the_object_of_a_second_verb_is_that_of_the_first_not_their_subject(read
     accused, jailed = event_record(reader([text])[text])["events"]
     assert (accused["type"], jailed["type"]) == ("ACCUSE", "COERCE")
     assert codes(accused["target"]) == codes(jailed["target"]) == {"RUS"}
+
+
+def test_who_leads_an_armed_group_is_no_government(reader):
+    text = "Hezbollah leader Hassan Zein met Iran's foreign minister in Beirut."
+    (event,) = event_record(reader([text])[text])["events"]
+    assert [(a["code"], a["sector"]) for a in event["source"]] == [("LBN", "REB")]
 
 
 @pytest.mark.parametrize("sentence", NONE)
