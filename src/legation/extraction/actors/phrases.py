@@ -21,6 +21,7 @@ _BANDS = frozenset(
     "company column convoy fleet flotilla band team crowd gang crew squad network mob unit battalion contingent".split()
 )
 """What people or things form: "a company of soldiers" are soldiers, "a fleet of ships" is no navy."""
+_ADVERBIAL = frozenset({"out", "away", "back", "off"})
 _PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -114,6 +115,11 @@ class Phrases:
                 heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
                 heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
+                if child.lower in _ADVERBIAL:  # "pulled its soldiers out of Somalia"
+                    for other in s.children(child.index, "prep"):
+                        heads = [p.index for p in s.children(other.index, "pobj")]
+                        joint = "from" if other.lower == "of" else other.lower
+                        below[joint] = below.get(joint, []) + heads
         return below.get(preposition, ())
 
     def _governing(self, token: Token) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import implied, lexemes, mood, senses, slots
-from legation.extraction.events.acts import AT_OTHERS, HOSTILE, Act, Context, among, same, unique, who
+from legation.extraction.events.acts import HOSTILE, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
 from legation.model import EventType, Party, Status
@@ -34,8 +34,7 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         if entry.preposition in entry.frame.target and not objects:
             bases = objects
     together = entry.frame.reciprocal and len(sources) > 1
-    but = sources if entry.type in AT_OTHERS else ()
-    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=but)
+    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=sources)
     if not targets and not entry.frame.reciprocal:
         told = entry.preposition if entry.complement and not entry.complement.any else ""
         places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by", told}]
