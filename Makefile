@@ -41,7 +41,7 @@ conformance: $(READY)
 requirements: $(READY)
 	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	    --extra dev --output-file requirements.txt pyproject.toml
+	    --extra dev --extra mcp --output-file requirements.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) var build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -60,6 +60,10 @@ class Settings:
     default_graph: Annotated[
         str, "What queries over HTTP see that name no graph: union, all graphs; or own, the triples of no graph."
     ] = "union"
+    log_level: Annotated[
+        str, "The least level that the service logs: debug, info, warning or error; info tells of each request."
+    ] = "warning"
+    log_format: Annotated[str, "How the service logs: text, or json for a JSON document on each line."] = "text"
     jobs: Annotated[int, "Processes that read articles."] = 1
     batch: Annotated[int, "The most articles that are held back to be written together."] = 128
     extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
@@ -106,6 +110,10 @@ class Settings:
             raise BadInput(f"licence {self.licence!r}", "a licence is named by its http or https address")
         if self.default_graph not in {"union", "own"}:
             raise BadInput(f"default_graph {self.default_graph!r}", "is union or own")
+        if self.log_level not in {"debug", "info", "warning", "error"}:
+            raise BadInput(f"log_level {self.log_level!r}", "is debug, info, warning or error")
+        if self.log_format not in {"text", "json"}:
+            raise BadInput(f"log_format {self.log_format!r}", "is text or json")
         if self.token == "":
             raise BadInput("token ''", "an empty token would let everybody write", "leave it out to let nobody write")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -14,28 +16,20 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from legation.cli import complain, with_settings
+from legation.cli.logs import configuration
 from legation.errors import StoreUnavailable
 from legation.settings import Settings
 from legation.store import open_store
 from legation.store.writing import found, writing
 from legation.web import create_app
 from legation.web.gateway import Gateway
+from legation.web.observing import SHARED
 
 if TYPE_CHECKING:
     from flask import Flask
 
 _BESIDE = 16
 """Requests that are answered besides those that query, or wait for it."""
-
-_LOGGING = {
-    "root": {"level": "WARNING"},
-    "handlers": {
-        name: {"class": "logging.StreamHandler", "formatter": formatter, "stream": "ext://sys.stderr"}
-        for name, formatter in (("console", "generic"), ("access", "access"))
-    },
-}
-"""Granian's own logging goes to the standard error. It is set up in each worker anew: levels set elsewhere are lost."""
-
 
 @click.command()
 @with_settings("store", "host", "port", "workers", "base")
@@ -62,12 +56,15 @@ def serve(settings: Settings) -> None:
         workers=settings.workers,
         websockets=False,
         log_level=LogLevels.warning,
-        log_dictconfig=_LOGGING,
+        log_dictconfig=configuration(settings),
         respawn_failed_workers=True,
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     complain(f"serving {settings.store} at http://{host}:{settings.port}/ (Ctrl-C ends it)")
-    server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
+    with tempfile.TemporaryDirectory(prefix="legation-metrics-") as folder:
+        if settings.workers > 1:
+            os.environ[SHARED] = folder
+        server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
 
 
 def application(settings: Settings) -> Flask:

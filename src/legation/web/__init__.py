@@ -8,7 +8,19 @@ from jinja2 import StrictUndefined
 from legation.settings import Settings
 from legation.store import Store
 from legation.store.writing import Writing
-from legation.web import answers, browse, catalogue, dumps, entities, graph_store, problems, sparql, vocabulary
+from legation.web import (
+    answers,
+    browse,
+    catalogue,
+    dumps,
+    entities,
+    feeds,
+    graph_store,
+    observing,
+    problems,
+    sparql,
+    vocabulary,
+)
 from legation.web.addresses import Addresses
 from legation.web.site import Site
 from legation.web.wording import number, plural
@@ -24,7 +36,8 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     app.jinja_env.globals["plural"] = plural
     problems.register(app)
     answers.register(app)
+    observing.register(app, store)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)
-    for routes in (browse, catalogue, dumps, entities, graph_store, sparql, vocabulary):
+    for routes in (browse, catalogue, dumps, entities, feeds, graph_store, sparql, vocabulary):
         app.register_blueprint(routes.blueprint(site))
     return app
