@@ -14,6 +14,12 @@ from legation.store import Store
 from small_graph import ID, small_store
 
 NAMES = queries.names()
+ONE_ROW = {"entity/event"}
+# Engines sort texts slowly, and what reads these rows puts them into order anyway.
+SORTED_BY_US = {f"export/event{rest}" for rest in ("s", "-parties", "-reports", "-places")} | {
+    "reconcile/names",
+    "reconcile/kinds",
+}
 CHECKS = tuple(name for name in NAMES if name.startswith("checks/"))
 ARTICLE = f"{ID}article/00000000000000a1"
 
@@ -50,7 +56,7 @@ def test_the_header_tells_what_the_query_is(name: str) -> None:
     assert query.description.endswith(".")
     assert "#+ view:" in query.text or name.startswith("checks/")
     assert query.form in {"SELECT", "CONSTRUCT", "ASK"}
-    if query.form == "SELECT" and name not in {"entity/event"}:
+    if query.form == "SELECT" and name not in ONE_ROW | SORTED_BY_US:
         assert "ORDER BY" in query.text
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _BESIDE = 16
 """Requests that are answered besides those that query, or wait for it."""
 
+
 @click.command()
 @with_settings("store", "host", "port", "workers", "base")
 def serve(settings: Settings) -> None:

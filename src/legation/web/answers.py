@@ -17,6 +17,9 @@ POLICY = (
 )
 """No script runs in our pages; what they load comes from this server."""
 
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""The same for what other sites may show in a frame."""
+
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -40,6 +43,8 @@ def register(app: Flask) -> None:
 def _secured(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.headers["Content-Security-Policy"] == FRAMED:
+        del response.headers["X-Frame-Options"]
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
