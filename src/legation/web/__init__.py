@@ -17,6 +17,7 @@ from legation.web import (
     feeds,
     graph_store,
     observing,
+    openapi,
     problems,
     reconcile,
     sparql,
@@ -39,6 +40,6 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     answers.register(app)
     observing.register(app, store)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)
-    for routes in (browse, catalogue, dumps, entities, feeds, graph_store, reconcile, sparql, vocabulary):
+    for routes in (browse, catalogue, dumps, entities, feeds, graph_store, openapi, reconcile, sparql, vocabulary):
         app.register_blueprint(routes.blueprint(site))
     return app
