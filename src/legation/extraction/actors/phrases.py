@@ -115,11 +115,11 @@ class Phrases:
                 heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
                 heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
-                if child.lower in _ADVERBIAL:  # "pulled its soldiers out of Somalia"
+                if child.lower in _ADVERBIAL:  # "pulled its soldiers out of Somalia", "walked out of talks"
                     for other in s.children(child.index, "prep"):
                         heads = [p.index for p in s.children(other.index, "pobj")]
-                        joint = "from" if other.lower == "of" else other.lower
-                        below[joint] = below.get(joint, []) + heads
+                        for joint in {other.lower, "from" if other.lower == "of" else other.lower}:
+                            below[joint] = below.get(joint, []) + heads
         return below.get(preposition, ())
 
     def _governing(self, token: Token) -> int:

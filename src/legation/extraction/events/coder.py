@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from legation.extraction import issues
 from legation.extraction.days import When
 from legation.extraction.events import frames, implied, mood, nouns, operators, senses, slots, subordination
-from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined
+from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
 from legation.extraction.parse import Token
@@ -109,6 +109,8 @@ class Coder(Clauses):
                     child.index, replace(ctx, subject=subject, status=mood.of_conjunct(self, child, ctx, status))
                 )
             elif child.dep in {"ccomp", "xcomp", "advcl"} and child.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
+                if child.dep == "ccomp" and child.pos == "ADJ" and subject and who(subject[0]):
+                    below = replace(below, speaker=subject[0])  # "called the visit shameful"
                 if child.dep == "advcl" and mood.conditional(self, child.index):
                     below = replace(below, status=Status.HYPOTHETICAL)
                 elif child.dep == "advcl" and mood.purposive(self, child.index):
@@ -119,7 +121,8 @@ class Coder(Clauses):
                     below = replace(below, status=ctx.status)
                 acts += self.visit(child.index, below)
             elif child.dep in {"acomp", "attr", "oprd"} and child.pos in {"ADJ", "VERB"}:
-                acts += self.visit(child.index, replace(here, depth=ctx.depth))
+                speaker = subject[0] if child.dep == "oprd" and subject and who(subject[0]) else ctx.speaker
+                acts += self.visit(child.index, replace(here, depth=ctx.depth, speaker=speaker))
         return acts
 
     def _own(self, v: int, ctx: Context) -> list[Act]:
@@ -134,13 +137,30 @@ class Coder(Clauses):
             asks = told.complement == "obj+xcomp" and self.sentence.child(v, "dobj") is None
             if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT or asks:
                 acts = operators.operate(self, told, v, complement, ctx)
-                if acts or (acts is not None and not (entry and told.effect in {Effect.ASPECT, Effect.CAUSE})):
+                nothing = {Effect.ASPECT, Effect.CAUSE, *({Effect.REPORT} if entry and entry.rank >= 2.0 else ())}
+                if acts or (acts is not None and not (entry and told.effect in nothing)):
                     return acts
         if entry is not None:
             if entry.type is None:
                 self.use_object(v, says=False)
                 return []
-            return [frames.verb_act(self, v, entry, ctx)]
+            act = frames.verb_act(self, v, entry, ctx)
+            if "speaker" in entry.frame.source and not (act.sources and any(map(who, act.targets))):
+                return []  # "the rules are unacceptable": nobody blames anybody
+            return [act]
+        return self._in_protest(v, ctx)
+
+    def _in_protest(self, v: int, ctx: Context) -> list[Act]:
+        """The protest that whatever is done "in protest at" something is."""
+        for preposition in self.sentence.children(v, "prep"):
+            for noun in self.sentence.children(preposition.index, "pobj"):
+                if (
+                    preposition.lower == "in"
+                    and noun.lemma == "protest"
+                    and (act := nouns.noun_act(self, noun.index, ctx, v))
+                ):
+                    self.consume(noun.index)
+                    return [replace(act, index=v, words=(v, noun.index))]
         return []
 
     def _worded(self, v: int) -> bool:

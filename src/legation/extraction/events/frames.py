@@ -17,6 +17,8 @@ _SPOKEN = frozenset({_T.SUPPORT, _T.ACCUSE, _T.REQUEST, _T.THREATEN, _T.AGREE, _
 _MARCHES = frozenset({_T.AID, _T.MOBILIZE, _T.RETREAT})
 _LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 """Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
+_OUTLAWS = frozenset("REB UAF CRM".split())
+_KILLS = frozenset("execute behead hang decapitate electrocute kill shoot".split())
 _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
@@ -183,9 +185,19 @@ def by_sector(
     lemma = lexemes.lemma_of(clauses, index)
     if kind is _T.ASSAULT and lemma == "attack" and not mode and sectors <= _SPEAKERS and _spoken(sources, targets):
         return _T.ACCUSE, "disapprove"
+    if kind is _T.COERCE and mode == "arrest" and sectors <= _OUTLAWS and lemma in _KILLS:
+        return _T.ASSAULT, "targeted"
+    if kind is _T.RETREAT and mode == "disarm" and lemma == "destroy" and sectors <= _ARMED:
+        states = {p.code for p in sources}
+        return (_T.ASSAULT, "destroy") if any(t.code and t.code not in states for t in targets) else (kind, mode)
     if lemma == "protest" and sectors <= _PEOPLE:
         return _T.PROTEST, "demo"
-    if kind is _T.PROTEST and mode == "obstruct" and not sectors & _PEOPLE:
+    if (
+        kind is _T.PROTEST
+        and mode == "obstruct"
+        and not sectors & _PEOPLE
+        and (lemma != "block" or "REB" not in sectors)
+    ):
         return (_T.ASSAULT, "") if lemma == "storm" else (_T.COERCE, "restrict")
     if kind is _T.COERCE and mode in {"seize", "arrest"} and sectors <= _ARMED and lemma in _TAKES:
         classes = clauses.lexicon.noun_classes
@@ -226,7 +238,7 @@ def completed(
         if any(map(who, targets)):
             return targets
     if entry.type in HOSTILE:
-        return implied.scene_of(clauses, v, objects) or targets
+        return implied.scene_of(clauses, v, objects) or implied.unless(clauses, v) or targets
     if not entry.frame.reciprocal and (found := implied.beneath(clauses, v, objects, sources)):
         return found
     if entry.type not in _LOCAL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry
 
+_KINDS = {"person": ("person", "leader"), "office": ("person", "leader"), "group": ("person",), "state": ("country",)}
 TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december day week month year weekend hour time moment end start beginning".split()
@@ -26,6 +27,9 @@ def forms(clauses: Clauses, v: int) -> set[str]:
     s = clauses.sentence
     lemma = lemma_of(clauses, v)
     found = clauses.phrasal[v] = {lemma}
+    for child in s.children(v, "ccomp"):
+        if child.pos == "ADJ":  # "found the general guilty"
+            found.add(f"{lemma} {child.lower}")
     for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
         if child.dep == "prep" and (child.index < v or _temporal(clauses, child.index)):
             continue
@@ -57,6 +61,16 @@ def head_words(clauses: Clauses, n: int) -> list[str]:
     return [lemma, *(f"{word} {lemma}" for word in modifiers)]
 
 
+def kinds(clauses: Clauses, n: int) -> tuple[str, ...]:
+    """The nouns that a named actor counts as: a person as "leader", the United Nations as "organization"."""
+    party = clauses.scene.party(n)
+    if party is None:
+        return ()
+    if party.code == "IGO" and (party.entity or "").startswith("organization/"):
+        return ("organization",)
+    return _KINDS.get((party.entity or "").partition("/")[0], ())
+
+
 def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
     """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
     assert entry.complement is not None
@@ -72,7 +86,7 @@ def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
                 w in entry.complement
                 for h in clauses.scene.heads(head)
                 for j in (h, clauses.scene.effective(h))
-                for w in head_words(clauses, j)
+                for w in (*head_words(clauses, j), *kinds(clauses, j))
             ):
                 return True
     return False

@@ -10,6 +10,9 @@ from legation.extraction.events.clauses import Clauses
 from legation.model import EventType, Party, Status
 
 _T = EventType
+_HAPPENS = frozenset(
+    "break erupt flare occur happen rage resume escalate intensify begin start continue persist".split()
+)
 
 
 def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) -> Act | None:
@@ -47,6 +50,8 @@ def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) ->
         targets = frames.completed(clauses, entry, verb, [n], sources, targets)
     if frame.reciprocal:
         between = slots.fill(clauses, ("between", "among"), n, [n], own)
+        if not between and verb is not None:
+            between = slots.fill(clauses, ("between", "among"), verb, [], own)
         if between:
             targets = unique([*targets, *between])
     return frames.made(clauses, entry, n, (n,), sources, targets, ctx)
@@ -80,7 +85,9 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
             continue
         if token.dep in {"compound", "amod", "nmod"} or token.lemma in clauses.lexicon.noun_classes["DEAL"]:
             continue
-        act = noun_act(clauses, token.index, Context(depth=2, status=mood.of_noun(clauses, token.index)))
+        happens = token.dep == "nsubj" and s.tokens[token.head].lemma in _HAPPENS  # "fighting broke out between"
+        verb = token.head if happens else None
+        act = noun_act(clauses, token.index, Context(depth=2, status=mood.of_noun(clauses, token.index)), verb)
         if act is None or act.type is None:
             continue
         parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}

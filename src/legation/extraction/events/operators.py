@@ -22,6 +22,8 @@ _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose rev
 _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".split())
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _LEAVE = frozenset({"leave", "depart", "quit"})
+_CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor meddle lie cheat".split())
+_READIES = frozenset("prepare gear brace".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
 
@@ -65,6 +67,12 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             if theirs:
                 clauses.consume(complement)
                 return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
+        if head.lemma in _CHARGES and source and ctx.status is not Status.DENIED:
+            accused = tuple(p for p in slots.subjects(clauses, complement, below) if who(p))
+            if accused and not any(same(p, q) or p.code == q.code for p in accused for q in source):
+                clauses.consume(complement)
+                told = Act(None, v, (v, complement), source, status=ctx.status, mode="allege", confidence=0.77)
+                return _checked(clauses, told, _T.ACCUSE, accused, ctx.status)
         return clauses.visit(complement, below) if acts is None else acts
     if effect in {Effect.ASPECT, Effect.CAUSE}:
         if head.pos in {"NOUN", "PROPN"}:
@@ -78,7 +86,13 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         if head.pos in {"NOUN", "PROPN"}:
             return nouns.light(clauses, v, complement, below)
         acts = clauses.visit(complement, replace(below, subject=slots.controllers(clauses, v, ctx.subject)))
-        return [replace(a, status=status if a.status is Status.OCCURRED else a.status) for a in acts]
+        found = []
+        for a in acts:
+            if a.type is _T.ASSAULT and operator.word.split()[0] in _READIES:  # who prepares to attack stands ready
+                found.append(replace(a, type=_T.MOBILIZE, status=ctx.status, mode="troops"))
+            else:
+                found.append(replace(a, status=status if a.status is Status.OCCURRED else a.status))
+        return found
     if effect is Effect.DENY:
         below = replace(ctx, status=Status.DENIED)
         if head.pos in {"NOUN", "PROPN"}:
@@ -151,9 +165,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.THREATEN:
         if negated:
             return []
-        theirs = objective or beneath or implied.unless(clauses, v)
-        if not any(map(who, theirs)):
-            theirs = implied.addressed(clauses, v) or theirs
+        theirs = next((t for t in (objective, beneath) if any(map(who, t))), ())
+        theirs = theirs or implied.unless(clauses, v) or implied.addressed(clauses, v) or beneath
         mode = (
             {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "")
             if first and first.type
@@ -171,6 +184,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             theirs = implied.unless(clauses, v) or theirs
         return _checked(clauses, act, _T.REJECT, theirs, ctx.status)
     if effect is Effect.ACCUSE:
+        for child in s.children(v, "advcl"):  # "accused Iran of lying, ignoring the treaty": one more charge
+            if child.tag == "VBG" and child.index > complement and not s.children(child.index, "nsubj"):
+                clauses.consume(child.index)
         return _checked(clauses, replace(act, mode="allege"), _T.ACCUSE, objective or beneath, ctx.status)
     if effect is Effect.SUPPORT:
         return _checked(clauses, act, _T.SUPPORT, objective or beneath, ctx.status)

@@ -6,9 +6,9 @@ from legation.extraction.events import lexemes, mood, slots, subordination
 from legation.extraction.events.acts import Context
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Operator
+from legation.model import EventType
 
-_KINDS = {"person": ("person", "leader"), "office": ("person", "leader"), "group": ("person",), "state": ("country",)}
-"""The nouns that a named object counts as."""
+_WITH_CLAUSE = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE})
 
 
 def of_verb(clauses: Clauses, v: int, ctx: Context | None = None) -> Entry | None:
@@ -25,9 +25,7 @@ def of_verb(clauses: Clauses, v: int, ctx: Context | None = None) -> Entry | Non
     lemma = lexemes.lemma_of(clauses, v)
     objects = slots.object_heads(clauses, v, ctx or subordination.inherited_patient(clauses, v))
     heads = {h for o in objects for i in (o, clauses.scene.effective(o)) for h in lexemes.head_words(clauses, i)}
-    for o in objects:
-        kind = (party.entity or "").partition("/")[0] if (party := clauses.scene.party(o)) else ""
-        heads.update(_KINDS.get(kind, ()))
+    heads.update(kind for o in objects for kind in lexemes.kinds(clauses, o))
     for entry in candidates:
         if (
             entry.word != lemma
@@ -71,9 +69,17 @@ def operator_of(clauses: Clauses, v: int) -> tuple[Operator, int] | None:
         complement = _complement(clauses, v, operator.complement, slots.governed(clauses, v, operator.word))
         if complement is None and operator.complement == "xcomp":
             complement = _apposed(clauses, v, operator.word)
-        if complement is not None:
+        if complement is not None and not (operator.complement == "ccomp" and _calls(clauses, v)):
             return operator, complement
     return None
+
+
+def _calls(clauses: Clauses, v: int) -> bool:
+    """Whether a clause belongs to the noun before it: "repeated its demand that Israel leave"."""
+    return any(
+        (entry := of_noun(clauses, c.index)) is not None and entry.type in _WITH_CLAUSE
+        for c in clauses.sentence.children(v, "dobj")
+    )
 
 
 def _apposed(clauses: Clauses, v: int, phrase: str) -> int | None:

@@ -72,7 +72,9 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
         found = [
             h
             for c in s.children(v, "ccomp", "xcomp")
-            if mood.purposive(clauses, c.index) and (own := s.child(c.index, "nsubj")) is not None and own.index > v
+            if (mood.purposive(clauses, c.index) or c.pos == "ADJ")  # "found the general guilty"
+            and (own := s.child(c.index, "nsubj")) is not None
+            and own.index > v
             for h in clauses.scene.heads(own.index)
         ]
     if found:
@@ -109,6 +111,8 @@ def governed(clauses: Clauses, v: int, word: str) -> list[int]:
 def holder(clauses: Clauses, v: int) -> int | None:
     """Of whom a predicative adjective is said: the subject of its copula."""
     s = clauses.sentence
+    if s.tokens[v].dep == "oprd" and (subject := s.child(s.tokens[v].head, "dobj")) is not None:
+        return subject.index
     for i in (v, s.tokens[v].head, *(c.index for c in s.children(v, "auxpass"))):
         if (subject := s.child(i, "nsubj", "nsubjpass")) is not None:
             return subject.index
@@ -160,6 +164,8 @@ def fill(
             if ctx.subject:
                 return ctx.subject
             continue
+        if place == "speaker":
+            return (ctx.speaker,) if ctx.speaker else ()
         heads = list(_heads(clauses, place, v, objects, ctx))
         named = {
             head: tuple(
