@@ -96,6 +96,25 @@ CASES = [
         "state/ETH",
         "organization/AU",
     ),
+    # whom an answer answers
+    (
+        "Uruguay summoned the Paraguayan ambassador. Asuncion rejected the protest.",
+        "rejected the protest",
+        "state/PRY",
+        "state/URY",
+    ),
+    (
+        "Denmark expelled a Serbian attache. Belgrade threatened to retaliate.",
+        "threatened to retaliate",
+        "state/SRB",
+        "state/DNK",
+    ),
+    (
+        "Qatar offered Lebanon a loan. Beirut accepted. Cyprus imposed sanctions on Belarus. Malta welcomed the move.",
+        "welcomed the move",
+        "state/MLT",
+        "state/CYP",
+    ),
     ("Belgium closed a road on Monday. Brussels urged France to help.", "urged France", "state/BEL", "state/FRA"),
 ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from legation.extraction.salience import Salience
 from legation.gazetteer import Gazetteer, Leader
-from legation.model import Entity, EntityId, Party, Tenure
+from legation.model import Entity, EntityId, EventReport, Party, Tenure
 
 
 @dataclass(slots=True)
@@ -19,6 +19,14 @@ class Known:
     state: EntityId | None = None
     sector: str = ""
     office: EntityId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event that was reported, with the lemmas that told it."""
+
+    report: EventReport
+    words: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -46,6 +54,8 @@ class Cast:
     """Who was named by a name that is nobody else's."""
     institutions: list[EntityId] = field(default_factory=list)
     """The intergovernmental bodies that were named, in order."""
+    deeds: list[Deed] = field(default_factory=list)
+    """The events that were reported, in order."""
     salience: Salience = field(default_factory=Salience)
     roles: dict[str, EntityId] = field(default_factory=dict)
     """Whose the holders of an office or role were that were named last: whose "the ministers" are."""

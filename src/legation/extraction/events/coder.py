@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from legation.extraction import issues
+from legation.extraction.actors.cast import Deed
 from legation.extraction.days import When
-from legation.extraction.events import frames, implied, mood, nouns, operators, senses, slots, subordination
+from legation.extraction.events import answers, frames, implied, mood, nouns, operators, senses, slots, subordination
 from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
@@ -30,8 +31,15 @@ class Coder(Clauses):
             return ()
         acts = list(self._clauses())
         acts += nouns.standing(self, acts)
-        reports = (self._report(a) for a in joined(distinct(acts, self._animate), self._named))
-        return tuple(r for r in reports if not self._past(r))
+        reports = []
+        for act in joined(distinct(acts, self._animate), self._named):
+            pointed = () if any(map(who, act.targets)) else answers.targets(self, act)
+            report = self._report(replace(act, targets=pointed) if pointed else act)
+            if not self._past(report):
+                reports.append(report)
+                words = tuple(self.sentence.tokens[w].lemma for w in act.words)
+                self.scene.cast.deeds.append(Deed(report, words))
+        return tuple(reports)
 
     def _elsewhere(self) -> bool:
         """Whether the sentence is about a game, the weather, a market or a stage: two words of one such topic tell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from legation.extraction.events import frames, implied, mood, nouns, slots
+from legation.extraction.events import frames, implied, mood, nouns, senses, slots
 from legation.extraction.events.acts import FRIENDLY, HOSTILE, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect, Operator
@@ -187,7 +187,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         for child in s.children(v, "advcl"):  # "accused Iran of lying, ignoring the treaty": one more charge
             if child.tag == "VBG" and child.index > complement and not s.children(child.index, "nsubj"):
                 clauses.consume(child.index)
-        return _checked(clauses, replace(act, mode="allege"), _T.ACCUSE, objective or beneath, ctx.status)
+        sense = senses.of_verb(clauses, v)  # who condemns an ambush alleges nothing
+        mode = sense.mode if sense is not None and sense.type is _T.ACCUSE else "allege"
+        return _checked(clauses, replace(act, mode=mode), _T.ACCUSE, objective or beneath, ctx.status)
     if effect is Effect.SUPPORT:
         return _checked(clauses, act, _T.SUPPORT, objective or beneath, ctx.status)
     if effect is Effect.FAIL:

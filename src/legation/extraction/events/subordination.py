@@ -21,7 +21,7 @@ def inherited(clauses: Clauses, token: Token) -> Context:
     """The context of a clause that its governor did not hand one to."""
     s = clauses.sentence
     head = s.tokens[token.head]
-    if token.dep in {"relcl", "acl"} and head.lemma in _PLANS:
+    if token.dep in {"relcl", "acl"} and head.lemma in _PLANS and token.tag != "VBD":
         return Context(subject=_planner(clauses, head.index), status=_PLANS[head.lemma], depth=1)
     if token.dep in {"relcl", "acl"} and head.index != token.index:
         parties = clauses.scene.parties(head.index)
