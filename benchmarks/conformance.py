@@ -32,7 +32,7 @@ def service(token: str) -> Iterator[str]:
     """The address of an empty service that whoever has the token may write to; it ends with the context."""
     with tempfile.TemporaryDirectory(prefix="legation-", dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         # The suite tells the default graph from the named ones, which the union of all does not.
-        settings = {"token": token, "default_graph": "own"}
+        settings = {"token": token, "default_graph": "own", "write_check": "none"}
         with serving(Path(folder) / "store", **settings) as running:
             yield running.address
 

@@ -63,6 +63,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         Settings.load(tmp_path / "latin.toml")
 
 
+def test_a_path_that_need_not_be_given() -> None:
+    assert Settings.load(environment={"LEGATION_AUDIT": "log/writes.jsonl"}).audit == Path("log/writes.jsonl")
+
+
 def test_a_token_is_never_shown() -> None:
     shown = repr(Settings(token="secret", store_user="anna", store_password="secret", store_token="secret"))
     assert "secret" not in shown

@@ -53,6 +53,12 @@ class NotAcceptable(LegationError):
         return type(self), (self.accept, self.offered)
 
 
+class Stale(LegationError):
+    """What is there is not what the request counts on."""
+
+    status = 412
+
+
 class LimitReached(LegationError):
     """A limit on time, rows, bytes, memory or number was met; `limit` is the setting, where one of ours sets it."""
 

@@ -44,9 +44,16 @@ class Settings:
     host: Annotated[str, "The address that the service listens on."] = "127.0.0.1"
     port: Annotated[int, "The port that the service listens on."] = 8000
     workers: Annotated[int, "Processes that answer requests."] = 1
-    token: Annotated[str | None, "The bearer token that writing over HTTP needs; without it nobody writes."] = field(
-        default=None, repr=False
+    token: Annotated[
+        str | None, "The bearer token that writing over HTTP needs, or several as name:token; without it nobody writes."
+    ] = field(default=None, repr=False)
+    audit: Annotated[Path | None, "The file that tells of each write over HTTP; none for audit.jsonl in the store."] = (
+        None
     )
+    write_check: Annotated[
+        str, "What writing over HTTP must conform to where it touches terms of the ontology: shapes, or none."
+    ] = "shapes"
+    update_seconds: Annotated[float, "The longest that a write over HTTP may take."] = 60.0
     query_seconds: Annotated[float, "The longest that a query over HTTP may run."] = 10.0
     query_rows: Annotated[int, "The most rows or triples that a query over HTTP may give."] = 1_000_000
     query_bytes: Annotated[int, "The most bytes that a query over HTTP may give."] = 268_435_456
@@ -94,10 +101,9 @@ class Settings:
             raise BadInput("store_user and store_password", "go together", "give both, or neither")
         if not 0 <= self.port <= 65535:
             raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
-        for key in ("query_seconds", "query_rows", "query_bytes", "query_memory", "concurrent_queries", "body_bytes",
-                    "store_seconds", "jobs", "batch", "workers", "dumps_kept", "link_batch", "link_seconds",
-                    "link_attempts",
-                    "llm_seconds"):  # fmt: skip
+        for key in ("update_seconds", "query_seconds", "query_rows", "query_bytes", "query_memory",
+                    "concurrent_queries", "body_bytes", "store_seconds", "jobs", "batch", "workers", "dumps_kept",
+                    "link_batch", "link_seconds", "link_attempts", "llm_seconds"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
         if self.queued_queries < 0:
@@ -114,8 +120,23 @@ class Settings:
             raise BadInput(f"log_level {self.log_level!r}", "is debug, info, warning or error")
         if self.log_format not in {"text", "json"}:
             raise BadInput(f"log_format {self.log_format!r}", "is text or json")
-        if self.token == "":
-            raise BadInput("token ''", "an empty token would let everybody write", "leave it out to let nobody write")
+        if self.write_check not in {"shapes", "none"}:
+            raise BadInput(f"write_check {self.write_check!r}", "is shapes or none")
+        if self.token is not None:
+            self.tokens()
+
+    def tokens(self) -> dict[str, str]:
+        """Who may write by which token: `token` is one, or several as name:token with commas between.
+
+        Raises BadInput where one is empty or two have one name.
+        """
+        pairs = [part.strip().rpartition(":") for part in (self.token or "").split(",")]
+        if not all(token for _, _, token in pairs):
+            raise BadInput("token", "is empty, which would let everybody write", "leave it out to let nobody write")
+        named = {name or "token": token for name, _, token in pairs}
+        if len(named) < len(pairs):
+            raise BadInput("token", "has two tokens of one name", "write name:token, with commas between")
+        return named
 
     @classmethod
     def load(
@@ -180,13 +201,13 @@ def _parsed(key: str, text: str) -> object:
 def _typed(key: str, value: object, what: str) -> object:
     """A value of the setting's type, made from one that says the same."""
     kind = _kind(key)
-    if kind is Path and isinstance(value, str):
+    if kind in (Path, Path | None) and isinstance(value, str):
         return Path(value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, kind) and not isinstance(value, bool):
         return value
-    wanted = {int: "a whole number", float: "a number", Path: "a path"}.get(kind, "a text")
+    wanted = {int: "a whole number", float: "a number", Path: "a path", Path | None: "a path"}.get(kind, "a text")
     raise BadInput(f"{what} = {value!r}", f"{key} is {wanted}")
 
 

@@ -71,7 +71,7 @@ def oxigraph() -> Iterator[Served]:
 
 @contextmanager
 def legation(folder: Path) -> Iterator[Served]:
-    with serving(folder / "store", token="secret") as service:
+    with serving(folder / "store", token="secret", write_check="none") as service:
         yield Served(f"legation+http://127.0.0.1:{service.port}", {"store_token": "secret"})
 
 

@@ -71,7 +71,13 @@ def serve(settings: Settings) -> None:
 def application(settings: Settings) -> Flask:
     """The application over the store of some settings; each process that answers makes its own."""
     store = open_store(settings.store, settings, read_only=True, limited=True)
-    return create_app(store, settings, writing(store, settings))
+    if settings.token is None:
+        return create_app(store, settings)
+    if settings.write_check == "none":
+        return create_app(store, settings, writing(store, settings))
+    from legation.validation.shapes import check  # noqa: PLC0415  which takes a second, and only writing needs it
+
+    return create_app(store, settings, writing(store, settings, check, "legation.cli.writer_process"))
 
 
 def gateway(settings: Settings) -> Gateway:

@@ -11,6 +11,7 @@ from legation.settings import Settings
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
+    from legation.store.changes import Change
     from legation.store.formats import Format
 
 MEMORY = "memory:"
@@ -131,6 +132,15 @@ class Store(Protocol):
         The graphs in `using` and `using_named` are what its WHERE clauses see, as USING would say. Raises BadInput for
         what is no update, or says USING or WITH besides, Conflict for what cannot be done with what is
         there, and Forbidden for LOAD and SERVICE.
+        """
+        ...
+
+    def changes(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> list[Change]:
+        """What an update would change, graph by graph; nothing is written.
+
+        Raises what `update` does, and Conflict where the store cannot tell.
         """
         ...
 

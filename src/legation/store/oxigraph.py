@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from legation.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavai
 from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Answer
+from legation.store.changes import Change, differences, written_graphs
 from legation.store.checkpoints import Folder, Lock
 from legation.store.evaluation import Request, collected, is_damage, values_of
 from legation.store.guard import after_prologue, refuse_calls
@@ -133,11 +136,27 @@ class MemoryStore(_Readable):
         self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
     ) -> None:
         """Run a SPARQL update, as a whole or not at all."""
-        refuse_calling_update(text, base)
-        if using or using_named:
-            text = with_dataset(text, [graph_name(g) for g in using], [graph_name(g) for g in using_named])
+        text = _prepared(text, using, using_named, base)
         self._mark()
         _update(self._store, text, base)
+
+    def changes(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> list[Change]:
+        """What an update would change; nothing is written."""
+        text = _prepared(text, using, using_named, base)
+        with self._copy() as copy:
+            _update(copy, text, base)
+            return list(differences(self._store, copy, written_graphs(text, base)))
+
+    @contextmanager
+    def _copy(self) -> Iterator[pyoxigraph.Store]:
+        """Another store with the same content, until the context ends."""
+        copy = pyoxigraph.Store()
+        copy.extend(self._store)
+        for graph in self._store.named_graphs():
+            copy.add_graph(graph)
+        yield copy
 
     def _mark(self) -> None:
         """Note that something is about to be written."""
@@ -188,6 +207,19 @@ class DiskStore(MemoryStore):
             self._folder.unpublished.unlink(missing_ok=True)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
+
+    @contextmanager
+    def _copy(self) -> Iterator[pyoxigraph.Store]:
+        # Its files are those of the store, under other names.
+        place = self._folder.root / "copy"
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            self._store.backup(str(place))
+            yield pyoxigraph.Store(str(place))
+        except OSError as error:
+            raise StoreUnavailable(f"the store {self._folder.root} cannot be copied: {error}") from error
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
     def close(self) -> None:
         """Write out what is buffered, and let another process write."""
@@ -283,6 +315,12 @@ class DiskReader(_Readable):
         """Raise Forbidden."""
         raise self._refusal()
 
+    def changes(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> list[Change]:
+        """Raise Forbidden."""
+        raise self._refusal()
+
     def publish(self) -> None:
         """Raise Forbidden."""
         raise self._refusal()
@@ -295,6 +333,14 @@ class DiskReader(_Readable):
         if self._readers:
             self._readers.close()
         self._held = None
+
+
+def _prepared(text: str, using: Sequence[str], using_named: Sequence[str], base: str | None) -> str:
+    """The text of an update that calls no other address and names its graphs itself."""
+    refuse_calling_update(text, base)
+    if using or using_named:
+        return with_dataset(text, [graph_name(g) for g in using], [graph_name(g) for g in using_named])
+    return text
 
 
 def refuse_calling_update(text: str, base: str | None) -> None:

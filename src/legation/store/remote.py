@@ -19,10 +19,11 @@ from pyoxigraph import (
     Triple,
 )
 
-from legation.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable
+from legation.errors import BadInput, Conflict, Forbidden, LegationError, NotFound, StoreUnavailable
 from legation.queries import form, tokens
 from legation.settings import Settings
 from legation.store import Answer
+from legation.store.changes import Change
 from legation.store.endpoint import Access, Endpoint, Got, Parameters
 from legation.store.evaluation import UNBOUNDED, Bounds, collected_results, term
 from legation.store.formats import Form, choose, named
@@ -112,17 +113,17 @@ class RemoteStore:
             text = f"BASE {graph_name(base)}\n{text}"
         if answered is Form.GRAPH:
             got = self._ask(text, parameters, RdfFormat.N_TRIPLES.media_type)
-            return self._answer(_triples(got), accept)
-        return self._answer(self._solutions(text, parameters), accept)
+            return self._answer(lambda: _triples(got), accept)
+        return self._answer(lambda: self._solutions(text, parameters), accept)
 
-    def _answer(self, results: QuerySolutions | QueryBoolean | Iterator[Triple], accept: str) -> Answer:
-        return Answer(*self._read(lambda: collected_results(results, accept, self._bounds)))
+    def _answer(self, make: Callable[[], QuerySolutions | QueryBoolean | Iterator[Triple]], accept: str) -> Answer:
+        return Answer(*self._read(lambda: collected_results(make(), accept, self._bounds)))
 
     def graph(self, graph: str | None, accept: str = "*/*") -> Answer:
         """The triples of one graph."""
         if graph is not None and not self._present([graph]):
             raise NotFound(f"there is no graph <{graph}>")
-        return self._answer((quad.triple for quad in self._quads(graph)), accept)
+        return self._answer(lambda: (quad.triple for quad in self._quads(graph)), accept)
 
     def graphs(self) -> list[str]:
         """The names of all graphs, in order."""
@@ -215,6 +216,16 @@ class RemoteStore:
         self._mark()
         self._endpoint.update(f"BASE {graph_name(base)}\n{text}" if base else text)
 
+    def changes(
+        self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
+    ) -> list[Change]:
+        """Raise Conflict: no server tries an update without doing it."""
+        raise Conflict(
+            "the update",
+            f"cannot be checked before it is done by {self.product.name}",
+            "write whole graphs, or let write_check be none",
+        )
+
     def publish(self) -> None:
         """Name the state that is reached."""
         self._writable()
@@ -304,9 +315,13 @@ class RemoteStore:
         try:
             return make()
         except (SyntaxError, TypeError, ValueError) as error:
-            told = str(error)
-        # Out of the handler, for the error holds a parser that no other thread may let go of.
-        raise StoreUnavailable(f"{self._endpoint.address} does not answer as a SPARQL endpoint does: {told}")
+            fault: LegationError = StoreUnavailable(
+                f"{self._endpoint.address} does not answer as a SPARQL endpoint does: {error}"
+            )
+        except LegationError as error:
+            fault = error.with_traceback(None)
+        # Raised out here, since the frames below hold a parser that no other thread may let go of.
+        raise fault
 
     def _mixed(self, what: str) -> Conflict:
         return Conflict(

@@ -1,38 +1,68 @@
-"""Single writes to a store that others read: each takes its turn, and readers see it at once."""
+"""Single writes to a store that others read: each takes its turn within its time, and readers see it at once."""
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from contextlib import contextmanager
+from enum import Enum
+from multiprocessing.connection import Connection
+from typing import Any
 
+from legation.errors import LegationError, LimitReached, StoreUnavailable
 from legation.settings import Settings
 from legation.store import MEMORY, Store, is_address, open_store
 from legation.store.checkpoints import Folder, Locked
+from legation.store.writes import Check, Write, perform
 
-Writing = Callable[[], AbstractContextManager[Store]]
-"""Gives the store to write to; what was written is published when the context ends."""
+Writing = Callable[[Write], bool]
+"""Does one write, as `writes.perform` tells; it is published when this returns."""
+
+PROGRAM = "legation.store.writer_process"
+"""The program that writes to a folder, without a check."""
+
+
+class Told(Enum):
+    """What the process tells besides results and errors: the store is open, and the write begins."""
+
+    BEGUN = "begun"
+
 
 _PAUSE = 0.02
+_START = 30.0
 
 
-def writing(store: Store, settings: Settings) -> Writing:
-    """The way to write to the place that `store` reads."""
+def writing(store: Store, settings: Settings, check: Check | None = None, program: str = PROGRAM) -> Writing:
+    """The way to write to the place that `store` reads, with a check where one is given.
+
+    A folder is written to by a process of its own, whose program knows the check.
+    """
     if settings.store == MEMORY:
-        return lambda: nullcontext(store)
-    return partial(_opened, settings)
+        return lambda write: perform(store, write, settings.base, check)
+    if is_address(settings.store):
+        return lambda write: _at_address(settings, write, check)
+    return Writer(settings, program)
+
+
+def _at_address(settings: Settings, write: Write, check: Check | None) -> bool:
+    with opened(settings) as store:
+        return perform(store, write, settings.base, check)
 
 
 def found(settings: Settings) -> None:
     """Publish an empty store where nothing was published yet."""
     if settings.store != MEMORY and not is_address(settings.store) and Folder(settings.store).stamp() == (0, 0):
-        with _opened(settings) as store:
+        with opened(settings) as store:
             store.publish()
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Store]:
+def opened(settings: Settings) -> Iterator[Store]:
     """The store, once no other process writes it. Raises Locked where that lasts longer than a query may."""
     store = _waited(settings, time.monotonic() + settings.query_seconds)
     try:
@@ -54,3 +84,64 @@ def _waited(settings: Settings, deadline: float) -> Store:
             if time.monotonic() > deadline:
                 raise
             time.sleep(_PAUSE)
+
+
+class Writer:
+    """A process that writes to a folder, one write at a time; it is ended and replaced where one takes too long."""
+
+    def __init__(self, settings: Settings, program: str) -> None:
+        self._settings = settings
+        self._program = program
+        self._turn = threading.Lock()
+        self._start()
+
+    def __call__(self, write: Write) -> bool:
+        """Do one write. Raises LimitReached where it takes longer or more memory than it may, and what it raises."""
+        if not self._turn.acquire(timeout=self._settings.query_seconds):
+            raise LimitReached("other writes took all the time that this one could wait; try again in a few seconds")
+        try:
+            result = self._ask(write)
+        finally:
+            self._turn.release()
+        if isinstance(result, LegationError):
+            raise result
+        return bool(result)
+
+    def _ask(self, write: Write) -> Any:
+        limits = self._settings
+        try:
+            self._peer.send(write)
+            told = self._receive(limits.query_seconds + _START, "")
+            return self._receive(limits.update_seconds, "update_seconds") if told is Told.BEGUN else told
+        except (EOFError, OSError) as error:
+            code = self._process.wait()
+            self._start()
+            if code < 0:
+                raise LimitReached("the write needed more memory than it may take", "query_memory") from error
+            raise StoreUnavailable(f"the process that writes the store {limits.store} ended; try again") from error
+
+    def _receive(self, seconds: float, limit: str) -> Any:
+        if not self._peer.poll(seconds):
+            self._end()
+            self._start()
+            raise LimitReached(f"the write was ended after its {seconds:g} seconds; write less at a time", limit)
+        return self._peer.recv()
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  our own program
+                [sys.executable, "-m", self._program, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        self._peer = Connection(ours.detach())
+        self._end = weakref.finalize(self, _ended, self._process, self._peer)
+        self._peer.send(self._settings)
+
+
+def _ended(process: subprocess.Popen[bytes], peer: Connection) -> None:
+    process.kill()
+    peer.close()
+    process.wait()

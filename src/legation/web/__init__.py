@@ -22,6 +22,7 @@ from legation.web import (
     reconcile,
     sparql,
     vocabulary,
+    writers,
 )
 from legation.web.addresses import Addresses
 from legation.web.site import Site
@@ -37,6 +38,7 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     app.jinja_env.filters["number"] = number
     app.jinja_env.globals["plural"] = plural
     problems.register(app)
+    writers.register(app, settings)
     answers.register(app)
     observing.register(app, store)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)

@@ -10,11 +10,11 @@ import pyoxigraph
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import DefaultGraph, RdfFormat, Triple
 
-from legation.errors import BadInput, NotFound
-from legation.web import answers
+from legation.errors import BadInput
+from legation.store.writes import Put, Remove, tag
 from legation.web.negotiation import body_of, parameters
 from legation.web.site import Site
-from legation.web.writers import authorise, changed
+from legation.web.writers import authorise, condition, done, noted
 
 PATH = "rdf-graph-store"
 _SAFE = "/~:@!$&'()*+,;="
@@ -28,8 +28,13 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get(f"/{PATH}", defaults={"name": ""})
     @routes.get(f"/{PATH}/<path:name>")
     def read(name: str) -> Response:
-        response = answers.streamed(site.store.graph(_graph(site, name), request.headers.get("Accept", "") or "*/*"))
+        answer = site.store.graph(_graph(site, name), request.headers.get("Accept", "") or "*/*")
+        body = answer.body()
+        response = Response(body, content_type=answer.media_type)
+        response.set_etag(tag(answer.format.name, body))
+        response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Accept")
+        response.make_conditional(request)
         return response
 
     @routes.put(f"/{PATH}", defaults={"name": ""})
@@ -49,12 +54,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.delete(f"/{PATH}/<path:name>")
     def remove(name: str) -> Response:
         authorise(site)
-        graph = _graph(site, name)
-        with changed(site) as store:
-            if graph is None:
-                store.put(None, ())
-            elif not store.remove(graph):
-                raise NotFound(f"there is no graph <{graph}>")
+        done(site, Remove(graph=_graph(site, name), condition=condition()))
         return Response(status=204)
 
     return routes
@@ -79,9 +79,9 @@ def _graph(site: Site, name: str) -> str | None:
 
 
 def _put(site: Site, graph: str | None, *, keep: bool) -> Response:
-    triples = list(_triples(graph or f"{site.settings.base}{PATH}"))
-    with changed(site) as store:
-        there = store.put(graph, triples, keep=keep)
+    ntriples = pyoxigraph.serialize(_triples(graph or f"{site.settings.base}{PATH}"), format=RdfFormat.N_TRIPLES)
+    assert ntriples is not None, "without an output the bytes are returned"
+    there = done(site, Put(graph=graph, ntriples=noted(ntriples), keep=keep, condition=condition()))
     if there or graph is None:
         return Response(status=204)
     own = graph.startswith(f"{site.settings.base}{PATH}/")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import asdict
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from legation.errors import BadInput, LegationError, LimitReached, NotAcceptable
+from legation.model import Report
 from legation.store.formats import negotiate
+from legation.store.writes import Nonconforming
 
 PROBLEM = "application/problem+json"
 _OFFERED = ((PROBLEM, "application/json"), ("text/html", "application/xhtml+xml"))
+
+_TOLD = 100
+"""So many violations are told one by one."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +37,9 @@ def _refuse_other_encodings() -> None:
         raise BadInput("the address", "must be UTF-8, percent-encoded")
 
 
-def problem(status: int, detail: str, offered: tuple[str, ...] = (), limit: str = "") -> Response:
+def problem(
+    status: int, detail: str, offered: tuple[str, ...] = (), limit: str = "", report: Report | None = None
+) -> Response:
     """An error response, in the form that the request accepts. `limit` is the setting that was met."""
     title = HTTPStatus(status).phrase
     if negotiate(request.headers.get("Accept", ""), _OFFERED) == 1:
@@ -44,6 +52,8 @@ def problem(status: int, detail: str, offered: tuple[str, ...] = (), limit: str 
         document["offered"] = list(offered)
     if limit:
         document["limit"] = limit
+    if report is not None:
+        document["violations"] = [asdict(violation) for violation in report.violations[:_TOLD]]
     return _varied(Response(json.dumps(document, ensure_ascii=False), status, content_type=PROBLEM))
 
 
@@ -60,7 +70,8 @@ def _ours(error: LegationError) -> Response:
         _log.warning("%s %s: %s", request.method, request.path, error)
     offered = error.offered if isinstance(error, NotAcceptable) else ()
     limit = error.limit if isinstance(error, LimitReached) else ""
-    return problem(error.status, str(error), offered, limit)
+    report = error.report if isinstance(error, Nonconforming) else None
+    return problem(error.status, str(error), offered, limit, report)
 
 
 def _http(error: HTTPException) -> Response:

@@ -12,13 +12,14 @@ from legation.errors import BadInput, LegationError
 from legation.queries import Query, names
 from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
+from legation.store.writes import Update
 from legation.web import answers
 from legation.web.addresses import query_link
 from legation.web.negotiation import HTML, body_of, parameters, wants_page
 from legation.web.panels import Column, Shown, plain_table
 from legation.web.rows import JSON, Table, table
 from legation.web.site import Site
-from legation.web.writers import authorise, changed
+from legation.web.writers import authorise, done, noted
 
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -94,8 +95,11 @@ def _endpoint(site: Site) -> str:
 
 
 def _updated(site: Site, text: str, asked: Asked) -> Response:
-    with changed(site) as store:
-        store.update(text, using=asked.default_graphs, using_named=asked.named_graphs, base=_endpoint(site))
+    noted(text.encode())
+    done(
+        site,
+        Update(text=text, using=asked.default_graphs, using_named=asked.named_graphs, base=_endpoint(site)),
+    )
     return Response(status=204)
 
 
