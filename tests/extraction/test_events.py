@@ -56,6 +56,8 @@ CASES = [
     ("Bolivia does not recognise the Chilean claim.", "REJECT", "BOL", "CHL", "occurred"),
     ("Malta told six Libyan diplomats to leave.", "SANCTION", "MLT", "LBY", "occurred"),
     ("Peru and Ecuador patrolled the river together.", "COOPERATE", "PER ECU", "", "occurred"),
+    ("Syria's envoy to Jordan was summoned.", "ACCUSE", "JOR", "SYR", "occurred"),
+    ("Neither Kenya nor Uganda accepted the Sudanese offer.", "REJECT", "KEN UGA", "SDN", "occurred"),
     # nominal and light
     ("Senegal launched an attack on Gambian rebels.", "ASSAULT", "SEN", "GMB", "occurred"),
     ("Cuba expressed support for Venezuela.", "SUPPORT", "CUB", "VEN", "occurred"),
@@ -154,6 +156,27 @@ def test_the_object_of_a_second_verb_is_that_of_the_first_not_their_subject(read
     accused, jailed = event_record(reader([text])[text])["events"]
     assert (accused["type"], jailed["type"]) == ("ACCUSE", "COERCE")
     assert codes(accused["target"]) == codes(jailed["target"]) == {"RUS"}
+
+
+REPLIES = [
+    ("Laos asked Cambodia for rice. Phnom Penh agreed at once.", "AGREE", "KHM", "LAO"),
+    ("Norway offered to mediate between Mali and Niger. Bamako turned the offer down.", "REJECT", "MLI", "NOR"),
+    ("Zambia accused Malawi of hiding weapons. Malawi rejected the claim.", "REJECT", "MWI", "ZMB"),
+    ("Israel struck a harbour in Yemen. Oman condemned the attack.", "ACCUSE", "OMN", "ISR"),
+    ("Cuba freed two sailors. Spain welcomed the decision.", "SUPPORT", "ESP", "CUB"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "source", "target"), REPLIES, ids=[c[0][:40] for c in REPLIES])
+def test_a_reply_is_to_whoever_acted_before(reader, text, kind, source, target):
+    event = event_record(reader([text])[text])["events"][-1]
+    assert (event["type"], codes(event["source"]), codes(event["target"])) == (kind, {source}, {target})
+
+
+def test_where_saying_does_it_the_day_and_place_of_the_saying_are_the_acts(reader):
+    text = '"We will not sign the treaty," Peru\'s foreign minister told reporters in Quito on Monday.'
+    (report,) = reader([text])[text].events
+    assert (report.type, report.earliest, report.place) == ("REJECT", "2025-09-15", "place/quito-ECU")
 
 
 def test_who_leads_an_armed_group_is_no_government(reader):

@@ -30,6 +30,8 @@ def meant(scene: Referents, token: Token) -> Party | None:
         for above in scene.sentence.ancestors(token.index):
             if above.dep in {"relcl", "acl"}:
                 return scene.party(above.head)
+    if token.tag == "PRP$" and (before := _told_before(scene, token)) is not None:
+        antecedent = before
     if antecedent is None:
         return None
     if word in {"we", "us", "our", "ours"} and antecedent.code and antecedent.code != "IGO":
@@ -43,6 +45,20 @@ def governs(s: Sentence, verb: Token, token: Token) -> bool:
     if token.dep in {"nsubj", "nsubjpass", "dobj", "dative"}:
         return token.head == verb.index
     return token.dep == "pobj" and s.tokens[token.head].head == verb.index
+
+
+def _told_before(scene: Referents, token: Token) -> Party | None:
+    """The subject of what is said first: "its" in "Senegal backs the plan, its minister said"."""
+    s = scene.sentence
+    speaker = s.tokens[token.head]
+    saying = s.tokens[speaker.head]
+    if speaker.dep != "nsubj":
+        return None
+    for clause in s.children(saying.index, "ccomp"):
+        subject = s.child(clause.index, "nsubj", "nsubjpass")
+        if clause.index < token.index and subject is not None:
+            return scene.party(subject.index)
+    return None
 
 
 def _thing_above(scene: Referents, token: Token) -> bool:

@@ -18,6 +18,8 @@ _DEEDS = frozenset(EventType) - {_T.ACCUSE, _T.REJECT, _T.REQUEST, _T.THREATEN, 
 """What "the move" may mean: not what somebody said, thanks and praise left out."""
 _DONE = frozenset({Status.OCCURRED, Status.ONGOING})
 _DEFINITE = frozenset({"the", "that", "this", "these", "those", "such"})
+_COMPLEMENTS = ("dobj", "nsubjpass", "prt", "xcomp", "ccomp")
+_TO_WHAT = frozenset({"to", "on", "with", "about"})
 _BACK = 15
 """Passages back to which such words may point, unless they repeat the word of the act."""
 _STEM = 5
@@ -81,6 +83,9 @@ def _pointers(clauses: Clauses, act: Act) -> Iterator[tuple[int, _Kind]]:
         definite = token.pos == "NOUN" and any(c.lower in _DEFINITE for c in s.children(index, "det"))
         if kind is not None and (kind.hit or definite):
             yield index, kind
+        elif kind is not None and token.pos == "VERB" and not s.children(index, *_COMPLEMENTS):
+            if not any(c.lower in _TO_WHAT for c in s.children(index, "prep")):  # "Brasília agreed at once"
+                yield index, replace(kind, hit=True)
 
 
 @cache

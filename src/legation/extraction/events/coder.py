@@ -14,9 +14,10 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
 from legation.extraction.parse import Token
 from legation.extraction.places import place_of
-from legation.model import EventReport, EventType, Party, Status
+from legation.model import EntityId, EventReport, EventType, Party, Status
 
 _T = EventType
+_SAID = frozenset({_T.ACCUSE, _T.REJECT, _T.REQUEST, _T.SUPPORT, _T.THREATEN})
 _HISTORY = 20
 """After so many years what happened is history."""
 
@@ -207,12 +208,26 @@ class Coder(Clauses):
             mode=act.mode,
             contexts=tuple(contexts)[:4],
             issues=issues.index().around(self.sentence, self.topics, act.words),
-            place=place_of(self.scene, act.index, act.type, self.salience),
+            place=place_of(self.scene, act.index, act.type, self.salience) or self._where_said(act),
             earliest=earliest,
             latest=latest,
             attributed_to=act.speaker,
             confidence=act.confidence,
         )
+
+    def _said(self, act: Act) -> bool:
+        """Whether saying it does it: "we will not sign, the minister told reporters in Lima on Monday"."""
+        return (
+            act.type in _SAID
+            and act.speaker is not None
+            and act.speaker.code in {p.code for p in act.sources if p.code}
+        )
+
+    def _where_said(self, act: Act) -> EntityId | None:
+        """The place of the saying where that is the act."""
+        verbs = self.sentence.ancestors(act.index) if self._said(act) else ()
+        saying = next((v.index for v in verbs if v.lemma in self.lexicon.reporting), None)
+        return None if saying is None else place_of(self.scene, saying, None, self.salience)
 
     def _when(self, act: Act) -> tuple[str, str]:
         """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless
@@ -231,7 +246,8 @@ class Coder(Clauses):
             if verb is None or not (verb.index in chain or verb.index in act.words):
                 continue
             distance = 0 if verb.index in act.words else chain.index(verb.index)
-            if distance and (s.tokens[verb.index].lemma in self.lexicon.reporting or act.status is Status.PLANNED):
+            told = s.tokens[verb.index].lemma in self.lexicon.reporting and not self._said(act)
+            if distance and (told or act.status is Status.PLANNED):
                 continue
             if best is None or distance < best[0]:
                 # "pledged on Tuesday to send" tells the day of the pledge

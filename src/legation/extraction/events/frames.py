@@ -63,6 +63,9 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if not sources and entry.type in _MARCHES and slots.passive(clauses, v):  # "Kenyan troops were sent to Haiti"
         sources = tuple(p for o in objects for p in clauses.scene.parties(o) if p.code and p.sector in _ARMED)
         targets = tuple(t for t in targets if not among(t, sources))
+    if not sources and entry.word == "summon" and slots.passive(clauses, v):
+        sources = implied.summoners(clauses, v, objects)
+        targets = tuple(t for t in targets if t.code not in {p.code for p in sources})
     if entry.mode == "visit":
         targets = _hosts(clauses, v) or targets
     words = [v, *(c.index for c in clauses.sentence.children(v, "prt")), *objects[:1]]

@@ -136,3 +136,11 @@ def counterpart(clauses: Clauses, v: int, sources: tuple[Party, ...]) -> tuple[P
     codes = {p.code for p in sources}
     found = {p.code: p for i, p in clauses.scene.states() if i not in own and p.code not in codes}
     return (next(iter(found.values())),) if len(found) == 1 else ()
+
+
+def summoners(clauses: Clauses, v: int, envoys: list[int]) -> tuple[Party, ...]:
+    """Who summons where nobody is told to: the ministry that an envoy comes to, else the state that he is sent to."""
+    for place in (*clauses.scene.objects_of(v, "to"), *(h for e in envoys for h in clauses.scene.objects_of(e, "to"))):
+        if found := tuple(p for p in clauses.scene.parties(place) if p.code):
+            return found
+    return ()

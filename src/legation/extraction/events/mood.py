@@ -52,7 +52,12 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     if status is Status.OCCURRED and verb.head == v and "to" in words:  # "Modi, Macron to meet in Marseille"
         status = Status.PLANNED
     negated = any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg"))
-    stance = verb.lemma in _STANCES and words & {"do", "does"}
+    stance = verb.lemma in _STANCES and not words & {"did", "can", "could", "may", "might"}
+    negated = negated or any(
+        c.lower in {"neither", "no"}
+        for subject in s.children(v, "nsubj", "nsubjpass")
+        for c in s.children(subject.index, "det", "preconj", "cc")
+    )
     if negated and (stance or words & {"will", "wo", "would"}) and ctx.status is Status.OCCURRED:
         clauses.refused.add(v)
         return Status.DENIED
