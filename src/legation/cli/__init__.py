@@ -29,6 +29,7 @@ COMMANDS = {
     "extract": ("writing", "Read articles and print what they tell, without a store."),
     "ingest": ("writing", "Read articles into the store."),
     "link": ("linking", "Match things of the store to the same things in Wikidata or elsewhere."),
+    "mcp": ("conversing", "Let a language model search, look up and ask the store, by the Model Context Protocol."),
     "query": ("asking", "Ask the store a SPARQL query."),
     "serve": ("serving", "Serve the store over HTTP: pages to browse, linked data, and a SPARQL endpoint."),
     "stats": ("asking", "Tell what is in the store: how many articles, events, statements and actors."),

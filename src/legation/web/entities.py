@@ -26,7 +26,7 @@ _DYAD = re.compile(r"dyad/([^/]+)/([^/]+)")
 def blueprint(site: Site) -> Blueprint:
     """The routes of things in the graph."""
     routes = Blueprint("entities", __name__)
-    things = _Things(site)
+    things = Things(site)
     routes.add_url_rule("/id/<path:path>", view_func=things.identifier, endpoint="identifier")
     routes.add_url_rule("/page/dyad/<first>/<second>", view_func=things.dyad, endpoint="dyad")
     routes.add_url_rule("/page/<path:path>", view_func=things.page, endpoint="page")
@@ -34,7 +34,7 @@ def blueprint(site: Site) -> Blueprint:
     return routes
 
 
-class _Things:
+class Things:
     """The views, over one site."""
 
     def __init__(self, site: Site) -> None:

@@ -6,12 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice
 
 from legation.slugs import folded
 from legation.web.addresses import ONTOLOGY
 from legation.web.rows import Row, text
+from legation.web.site import Site
+from legation.web.wording import heading
 
 _MAIN = ("label", "prefLabel")
 _GAP = re.compile(r"[\W_]+")
@@ -129,6 +132,43 @@ def read(kinds: Iterable[Row], names: Iterable[Row], classes: Mapping[str, Seque
         Thing(path, main[path][1], tuple(_widening(own[path], classes)), states[path]) for path in own if path in main
     ]
     return Names(things, (one for path in found for one in found[path]))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The names of one state of the graph, and what each class of it is called."""
+
+    names: Names
+    kinds: Mapping[str, str]
+
+    def called(self, kind: str) -> str:
+        """The name of a class."""
+        return self.kinds.get(kind) or heading(kind)
+
+    def told(self, thing: Thing) -> str:
+        """What a thing is, in a few words."""
+        state = self.names.things.get(thing.state)
+        kind = self.called(thing.kinds[0])
+        return f"{kind}, {state.name}" if state else kind
+
+
+def newest(site: Site) -> Callable[[], Index]:
+    """Gives the index of the newest state of a store, which is read anew when that is another."""
+    of_state = lru_cache(maxsize=1)(lambda _: _index(site))
+    return lambda: of_state(site.store.version)
+
+
+def _index(site: Site) -> Index:
+    wider: dict[str, list[str]] = {}
+    labels: dict[str, str] = {}
+    for row in site.rows("vocabulary/classes").rows:
+        kind, above = (text(row, column).removeprefix(ONTOLOGY) for column in ("class", "kind"))
+        wider.setdefault(kind, []).append(above)
+        labels[above] = text(row, "kindLabel") or heading(above)
+    kinds, rows = site.rows("reconcile/kinds").rows, site.rows("reconcile/names").rows
+    found = read(kinds, rows, wider, f"{site.settings.base}id/")
+    used = {kind for thing in found.things.values() for kind in thing.kinds}
+    return Index(found, {kind: labels.get(kind, heading(kind)) for kind in sorted(used)})
 
 
 def _widening(own: set[str], classes: Mapping[str, Sequence[str]]) -> Iterator[str]:

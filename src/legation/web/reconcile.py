@@ -6,9 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sized
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sized
 from typing import Any
 from urllib.parse import quote
 
@@ -18,9 +16,9 @@ from legation.errors import BadInput, NotFound
 from legation.queries import render
 from legation.slugs import folded
 from legation.store.formats import PREFIXES
-from legation.web import answers, names
+from legation.web import answers
 from legation.web.addresses import ONTOLOGY
-from legation.web.names import Fits, Found, Names, Thing
+from legation.web.names import Fits, Found, Index, newest
 from legation.web.negotiation import body_of, parameters
 from legation.web.rows import Cell, Row, ask, text
 from legation.web.site import Site
@@ -66,12 +64,12 @@ class _Views:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._indexed: Callable[[str], Index] = lru_cache(maxsize=1)(lambda _: _index(site))
+        self._newest = newest(site)
 
     @property
     def index(self) -> Index:
         """The index of the newest state."""
-        return self._indexed(self.site.store.version)
+        return self._newest()
 
     def service(self) -> Response:
         """The manifest, the candidates for a batch of names, or the properties of things."""
@@ -152,7 +150,7 @@ class _Views:
         return {
             "id": thing.path,
             "name": thing.name,
-            "description": self.told(thing),
+            "description": self.index.told(thing),
             "score": found.score,
             "match": match,
             "type": [_named(kind, self.index.called(kind)) for kind in thing.kinds],
@@ -222,7 +220,7 @@ class _Views:
     def suggest_entity(self) -> Response:
         """Things by the beginning of their names."""
         found = self.index.names.beginning(_prefix())
-        return _json({"result": [{**_named(one.thing.path, one.thing.name), "description": self.told(one.thing)}
+        return _json({"result": [{**_named(one.thing.path, one.thing.name), "description": self.index.told(one.thing)}
                                  for one in found]})  # fmt: skip
 
     def suggest_type(self) -> Response:
@@ -255,7 +253,7 @@ class _Views:
         others = dict.fromkeys(text(row, "name") for row in names_)
         shown = [one for one in others if one != thing.name][:12]
         link = self.site.addresses.link(self.site.addresses.iri(path))
-        values = {"thing": thing, "told": self.told(thing), "others": shown, "link": link}
+        values = {"thing": thing, "told": self.index.told(thing), "others": shown, "link": link}
         response = answers.page("preview.html", values)
         response.headers["Content-Security-Policy"] = answers.FRAMED
         return response
@@ -270,37 +268,6 @@ class _Views:
             if name:
                 found.append(_named(name, text(row, "propertyLabel") or heading(name.rpartition(":")[2])))
         return found
-
-    def told(self, thing: Thing) -> str:
-        """What a thing is, in a few words."""
-        state = self.index.names.things.get(thing.state)
-        kind = self.index.called(thing.kinds[0])
-        return f"{kind}, {state.name}" if state else kind
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The names of one state of the graph, and what each class of it is called."""
-
-    names: Names
-    kinds: Mapping[str, str]
-
-    def called(self, kind: str) -> str:
-        """The name of a class."""
-        return self.kinds.get(kind) or heading(kind)
-
-
-def _index(site: Site) -> Index:
-    wider: dict[str, list[str]] = {}
-    labels: dict[str, str] = {}
-    for row in site.rows("vocabulary/classes").rows:
-        kind, above = (text(row, column).removeprefix(ONTOLOGY) for column in ("class", "kind"))
-        wider.setdefault(kind, []).append(above)
-        labels[above] = text(row, "kindLabel") or heading(above)
-    kinds, rows = site.rows("reconcile/kinds").rows, site.rows("reconcile/names").rows
-    found = names.read(kinds, rows, wider, f"{site.settings.base}id/")
-    used = {kind for thing in found.things.values() for kind in thing.kinds}
-    return Index(found, {kind: labels.get(kind, heading(kind)) for kind in sorted(used)})
 
 
 def _json(document: Mapping[str, Any]) -> Response:
