@@ -122,6 +122,8 @@ class Coder(Clauses):
                     below = replace(below, speaker=subject[0])  # "called the visit shameful"
                 if child.dep == "advcl" and mood.conditional(self, child.index):
                     below = replace(below, status=Status.HYPOTHETICAL)
+                elif child.dep == "advcl" and child.lemma == "protest":
+                    below = replace(below, status=status)  # who shuts his shop to protest protests
                 elif child.dep == "advcl" and mood.purposive(self, child.index):
                     below = replace(
                         below, status=Status.PROPOSED if status in {Status.OCCURRED, Status.ONGOING} else status

@@ -19,6 +19,8 @@ _LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 """Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
 _OUTLAWS = frozenset("REB UAF CRM".split())
 _KILLS = frozenset("execute behead hang decapitate electrocute kill shoot".split())
+_CROWDS = frozenset("protester protestor demonstrator rioter marcher mob crowd".split())
+_TRADES = frozenset("LAB EDU MED AGR BUS JRN CVL".split())
 _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
@@ -73,6 +75,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     _use_reasons(clauses, v, objects)
     if entry.type is _T.PROTEST:
         targets = aim(clauses, v, ctx) or targets
+        if not any(map(who, targets)):
+            targets = implied.grievance(clauses, v, objects, sources) or targets
     else:
         targets = completed(clauses, entry, v, objects, sources, targets)
     held = entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""}
@@ -186,8 +190,15 @@ def by_sector(
     if not sectors:
         return kind, mode
     lemma = lexemes.lemma_of(clauses, index)
-    if kind is _T.ASSAULT and lemma == "attack" and not mode and sectors <= _SPEAKERS and _spoken(sources, targets):
+    words = lemma == "attack" or (lemma == "hit" and not slots.object_heads(clauses, index, Context()))
+    if kind is _T.ASSAULT and words and not mode and sectors <= _SPEAKERS and _spoken(sources, targets):
         return _T.ACCUSE, "disapprove"
+    if kind is _T.ASSAULT and _crowd(clauses, sources):
+        return _T.PROTEST, "riot"
+    if kind is _T.ASSAULT and sectors <= _TRADES and _strikes(clauses, index):
+        return _T.PROTEST, "strike"
+    if kind is _T.COERCE and lemma == "blockade" and sectors <= _PEOPLE:
+        return _T.PROTEST, "obstruct"
     if kind is _T.COERCE and mode == "arrest" and sectors <= _OUTLAWS and lemma in _KILLS:
         return _T.ASSAULT, "targeted"
     if kind is _T.RETREAT and mode == "disarm" and lemma == "destroy" and sectors <= _ARMED:
@@ -209,6 +220,18 @@ def by_sector(
         named = mode == "seize" and any(clauses.sentence.tokens[o].text[0].isupper() for o in objects)
         return (_T.ASSAULT, "") if named or taken & (classes["TERRITORY"] | classes["BUILDING"]) else (kind, mode)
     return kind, mode
+
+
+def _crowd(clauses: Clauses, sources: tuple[Party, ...]) -> bool:
+    """Whether all who act are a crowd: what others would do as an attack is a riot of protesters."""
+    tokens = clauses.sentence.tokens
+    return all(any(t.lemma in _CROWDS for t in tokens if p.span.begin <= t.begin < p.span.end) for p in sources)
+
+
+def _strikes(clauses: Clauses, index: int) -> bool:
+    """Whether what is launched or begun is a strike."""
+    nouns = (index, *slots.object_heads(clauses, index, Context()))
+    return any(clauses.sentence.tokens[n].lemma == "strike" for n in nouns)
 
 
 def _spoken(sources: tuple[Party, ...], targets: tuple[Party, ...]) -> bool:

@@ -12,6 +12,7 @@ from legation.model import Party
 
 _GENERIC = ("with", "to", "iobj", "for", "obj", "on", "against", "from", "of", "poss", "between", "in")
 _BESIDE = frozenset("to for of from on against with toward towards".split())
+_ABOUT = frozenset("against over at for about because outside".split())
 _PLACES = frozenset("in into at near along across inside around throughout".split())
 
 
@@ -86,6 +87,28 @@ def unless(clauses: Clauses, v: int) -> tuple[Party, ...]:
                     if parties := tuple(p for p in people if (who(p) or acting) and not among(p, own)):
                         return parties
     return ()
+
+
+def grievance(clauses: Clauses, v: int, objects: list[int], sources: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Whom a protest concerns by what it is about: "over a bill of the minister", "in response to GE's decision"; else
+    where it takes place.
+    """
+    s = clauses.sentence
+    bases = [v, *objects]
+    for stage in s.children(v, "advcl"):  # "walked out, staging a sit-in over wages"
+        if stage.tag == "VBG" and not s.children(stage.index, "nsubj"):
+            bases += [stage.index, *(c.index for c in s.children(stage.index, "dobj"))]
+    for i in bases:
+        for preposition in s.children(i, "prep"):
+            about = preposition.lower in _ABOUT or any(
+                c.lemma in {"response", "protest", "reaction"} for c in s.children(preposition.index, "pobj")
+            )
+            for below in s.subtree(preposition.index) if about else ():
+                if s.tokens[below].dep in {"pobj", "poss", "compound", "amod"}:
+                    parties = tuple(p for p in clauses.scene.parties(below) if who(p) and not among(p, sources))
+                    if parties:
+                        return parties
+    return scene_of(clauses, v, objects)
 
 
 def addressed(clauses: Clauses, v: int) -> tuple[Party, ...]:

@@ -65,7 +65,10 @@ def light(clauses: Clauses, v: int, complement: int, ctx: Context) -> list[Act] 
         act = noun_act(clauses, n, ctx, verb=v)
         if act is not None:
             if act.type is _T.PROTEST:
-                act = replace(act, targets=frames.aim(clauses, v, ctx) or act.targets)
+                aimed = frames.aim(clauses, v, ctx) or act.targets
+                if not any(map(who, aimed)):
+                    aimed = implied.grievance(clauses, v, [n], act.sources) or aimed
+                act = replace(act, targets=aimed)
             acts.append(replace(act, index=v, words=(v, n)))
             clauses.use_object(v)
     shared = next((a.targets for a in acts if any(map(who, a.targets))), ())
@@ -87,7 +90,9 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
             continue
         happens = token.dep == "nsubj" and s.tokens[token.head].lemma in _HAPPENS  # "fighting broke out between"
         verb = token.head if happens else None
-        act = noun_act(clauses, token.index, Context(depth=2, status=mood.of_noun(clauses, token.index)), verb)
+        leads = token.dep in {"nsubj", "nsubjpass"} and token.head == s.root
+        ctx = Context(depth=0 if leads else 2, status=mood.of_noun(clauses, token.index))
+        act = noun_act(clauses, token.index, ctx, verb)
         if act is None or act.type is None:
             continue
         parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}

@@ -66,6 +66,14 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
             return object_heads(clauses, token.head, ctx) if passive(clauses, token.head) else []
         return list(ctx.patient)
     found = [h for c in s.children(v, "dobj") for h in clauses.scene.heads(c.index)]
+    if not found:  # "sealed off the road", where the parse takes the particle for a preposition
+        found = [
+            h
+            for c in s.children(v, "prep")
+            if c.index == v + 1 and c.lower in {"off", "up", "down"}
+            for p in s.children(c.index, "pobj")
+            for h in clauses.scene.heads(p.index)
+        ]
     if s.tokens[v].lemma in _COPULAS:
         found = [h for c in s.children(v, "attr") for h in clauses.scene.heads(c.index)]
     if not found:  # "rejected his plea to postpone", "welcomed Kenya to mediate": the subject of what follows
