@@ -84,6 +84,11 @@ CASES = [
     ("Chad's foreign minister reiterated Chad's support for Gabon.", "SUPPORT", "TCD", "GAB", "occurred"),
     ("Oman repeated its demand that Yemen free the sailors.", "REQUEST", "OMN", "YEM", "occurred"),
     ("Kenyan soldiers were deployed as peacekeepers in Haiti.", "AID", "KEN", "HTI", "occurred"),
+    ("Canada removed Cuba from its blacklist.", "RETREAT", "CAN", "CUB", "occurred"),
+    ("Ghana's parliament voted down a plan of Togo.", "REJECT", "GHA", "TGO", "occurred"),
+    ("Gabon pleaded for Chad to reopen the border.", "REQUEST", "GAB", "TCD", "occurred"),
+    ("Norway insisted that Russia release the crew.", "REQUEST", "NOR", "RUS", "occurred"),
+    ("Portugal helped Angolan police find the boat.", "AID", "PRT", "AGO", "occurred"),
     ("Turkey and Greece held military exercises in the Aegean.", "COOPERATE", "TUR GRC", "", "occurred"),
     # whom it hits, where the words stand apart
     ("Kuwait's parliament issued a report critical of Bahrain.", "ACCUSE", "KWT", "BHR", "occurred"),

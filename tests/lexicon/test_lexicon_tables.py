@@ -25,7 +25,7 @@ TABLES = {
 }
 KEYS = {"verbs.csv": 3, "nouns.csv": 2, "operators.csv": 2, "noun_classes.csv": 2, "verb_classes.csv": 2,
         "contexts.csv": 2, "reporting.csv": 1, "lemmas.csv": 2}  # fmt: skip
-COMPLEMENTS = frozenset({"xcomp", "obj+xcomp", "ccomp", "of", "from", "noun"})
+COMPLEMENTS = frozenset({"xcomp", "obj+xcomp", "for+xcomp", "ccomp", "of", "from", "noun"})
 PLACES = re.compile(
     "subj|obj|iobj|poss|speaker|none|to|with|against|from|for|on|over|in|of|by|towards?|at|between|among|into|upon|about|under|"
     "through|across|near|along|inside|onto|out|behind|around|within|outside|off|alongside|after|opposite"

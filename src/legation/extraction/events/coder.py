@@ -33,7 +33,7 @@ class Coder(Clauses):
         acts = list(self._clauses())
         acts += nouns.standing(self, acts)
         reports = []
-        for act in joined(distinct(acts, self._animate), self._named):
+        for act in joined(distinct(acts, lambda p: slots.animate(self, p)), self._named):
             pointed = () if any(map(who, act.targets)) else answers.targets(self, act)
             report = self._report(replace(act, targets=pointed) if pointed else act)
             if not self._past(report):
@@ -47,14 +47,6 @@ class Coder(Clauses):
         topics = self.lexicon.elsewhere
         told = {(topics[t.lemma], t.lemma) for t in self.sentence.tokens if t.lemma in topics}
         return len(told) > 1 and len(told) > len({topic for topic, _ in told})
-
-    def _animate(self, party: Party) -> bool:
-        """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
-        people = self.lexicon.actors
-        within = [t for t in self.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
-        inside = {t.index for t in within}
-        heads = (t for t in within if t.head not in inside or t.head == t.index)
-        return any(t.pos == "PROPN" or t.lemma in people or (t.text.isupper() and len(t.text) > 1) for t in heads)
 
     def _named(self, party: Party) -> bool:
         """Whether a party bears a name of its own."""

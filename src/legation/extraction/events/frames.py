@@ -35,13 +35,18 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     bases = objects
     if entry.preposition:  # "called for sanctions against X": the prepositional noun brings the other party
         bases = [*objects, *(i for i in clauses.scene.objects_of(v, entry.preposition) if i not in objects)]
-        if entry.preposition in entry.frame.target and not objects:
+        if entry.frame.target[:1] == (entry.preposition,) and not objects:
             bases = objects
     together = entry.frame.reciprocal and len(sources) > 1
-    targets = slots.fill(clauses, ("with",) if together else entry.frame.target, v, bases, ctx, but=sources)
+    phrase = {clauses.sentence.tokens[o].lemma for o in objects} & set(entry.word.split()[1:])  # "join forces"
+    frame = ("with",) if together else tuple(p for p in entry.frame.target if p != "obj" or not phrase)
+    targets = slots.fill(clauses, frame, v, bases, ctx, but=sources)
+    if not targets and entry.frame.reciprocal and not together:
+        targets = tuple(p for p in slots.whatever(clauses, ("with",), v, bases, ctx) if slots.animate(clauses, p))
     if not targets and not entry.frame.reciprocal:
-        told = entry.preposition if entry.complement and not entry.complement.any else ""
-        places = [p for p in entry.frame.target if p not in {"obj", "in", "at", "over", "by", told}]
+        any_noun = entry.complement is not None and entry.complement.any
+        told = {"in", "at", "over", "by", entry.preposition} - ({entry.preposition} if any_noun else set())
+        places = [p for p in frame if p != "obj" and p not in told]
         if "obj" in entry.frame.target:  # "thanked the army for its loyalty"
             places.insert(0 if entry.frame.target[0] == "obj" else len(places), "obj")
         targets = slots.whatever(clauses, places, v, bases, ctx)
@@ -143,7 +148,7 @@ def made(
         entry = replace(entry, type=kind, mode=mode)
     mutual = entry.frame.reciprocal
     if mutual:
-        targets = tuple(t for t in targets if who(t))
+        targets = tuple(t for t in targets if who(t) or slots.animate(clauses, t))
         if not sources:
             sources, targets = targets, ()
     if mutual or entry.type is _T.CONSULT:

@@ -120,6 +120,9 @@ def finite(clauses: Clauses, v: int) -> bool:
     """Whether a clause states ("that he leaves") and does not ask ("that he leave")."""
     stated = {"VBZ", "VBP", "VBD"}
     s = clauses.sentence
+    subject = s.child(v, "nsubj")
+    if s.tokens[v].tag == "VBP" and subject is not None and subject.tag in {"NN", "NNP"} and not s.children(v, "aux"):
+        return bool(s.children(subject.index, "conj"))  # "that France recall its envoy"
     return s.tokens[v].tag in stated or any(c.tag in stated for c in s.children(v, "aux", "auxpass"))
 
 
@@ -131,6 +134,12 @@ def conditional(clauses: Clauses, v: int) -> bool:
 def purposive(clauses: Clauses, v: int) -> bool:
     """Whether a clause tells what for: "to improve relations"."""
     return clauses.sentence.tokens[v].tag == "VB" and any(c.lower == "to" for c in clauses.sentence.children(v, "aux"))
+
+
+def infinitive(clauses: Clauses, v: int) -> bool:
+    """Whether a verb is an infinitive: "to leave", or bare, as in "let them leave"."""
+    s = clauses.sentence
+    return purposive(clauses, v) or (s.tokens[v].tag == "VB" and not s.children(v, "aux", "mark"))
 
 
 def _conditioned(clauses: Clauses, v: int) -> bool:

@@ -106,7 +106,7 @@ def _clause_of(clauses: Clauses, n: int, ctx: Context) -> tuple[Party, ...]:
     s = clauses.sentence
     below = [*s.children(n, "acl", "ccomp"), *(c for c in s.children(s.tokens[n].head, "ccomp") if c.index > n)]
     for clause in below:
-        if clause.pos not in {"VERB", "AUX"} or clause.index in clauses.visited:
+        if clause.pos not in {"VERB", "AUX"}:
             continue
         parties = slots.clause_subjects(clauses, clause.index) or implied.generic(clauses, clause.index, ctx)
         clauses.consume(clause.index)

@@ -20,6 +20,7 @@ _REVERSED = {
 }
 _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
 _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".split())
+_HELPS = frozenset({"help", "assist", "aid"})
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _LEAVE = frozenset({"leave", "depart", "quit"})
 _CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor meddle lie cheat".split())
@@ -77,7 +78,11 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect in {Effect.ASPECT, Effect.CAUSE}:
         if head.pos in {"NOUN", "PROPN"}:
             return nouns.light(clauses, v, complement, ctx)
-        return clauses.visit(complement, replace(ctx, subject=slots.controllers(clauses, v, ctx.subject)))
+        acts = clauses.visit(complement, replace(ctx, subject=slots.controllers(clauses, v, ctx.subject)))
+        helped = tuple(p for o in objects for p in clauses.scene.parties(o) if p.code and not among(p, source))
+        if not acts and source and helped and operator.word in _HELPS:
+            return [Act(_T.AID, v, (v, *objects[:1]), source, helped, status=ctx.status, confidence=0.75)]
+        return acts
     if effect in {Effect.PLAN, Effect.WANT, Effect.TRY}:
         status = {Effect.PLAN: Status.PLANNED, Effect.WANT: Status.PROPOSED, Effect.TRY: Status.HYPOTHETICAL}[effect]
         if ctx.status in {Status.DENIED, Status.HYPOTHETICAL}:
@@ -122,6 +127,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if not beneath and head.pos in {"NOUN", "PROPN"}:
         beneath = (clauses.scene.anyone(complement),)
     beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
+    if not any(map(who, beneath)) and head.pos in {"NOUN", "PROPN"}:
+        beneath = implied.beneath(clauses, complement, [complement], source) or beneath
     negated = ctx.status is Status.DENIED
     if effect is Effect.AGREE:
         partners = tuple(p for i in clauses.scene.objects_of(v, "with") for p in clauses.scene.parties(i) if who(p))

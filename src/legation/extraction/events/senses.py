@@ -103,9 +103,7 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
         for child in s.children(v, "xcomp", "ccomp", "advcl", "acl"):
             if child.pos not in {"VERB", "AUX", "ADJ"}:
                 continue
-            infinitive = mood.purposive(clauses, child.index) or (
-                child.tag == "VB" and not s.children(child.index, "aux")
-            )
+            infinitive = mood.infinitive(clauses, child.index)
             own = s.child(child.index, "nsubj") is not None
             if (
                 kind == "xcomp"
@@ -125,6 +123,10 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
             for child in s.children(preposition.index, "pcomp"):
                 if kind == "xcomp" and child.tag == "VBG":
                     return child.index
+    elif kind == "for+xcomp":  # "pleaded for the army to leave"
+        for child in s.children(v, "xcomp", "ccomp", "advcl"):
+            if any(c.lower == "for" for c in s.children(child.index, "mark")) and s.child(child.index, "nsubj"):
+                return child.index
     elif kind == "ccomp":
         for child in s.children(v, "ccomp"):
             if has_object and child.index > v and child.lemma in clauses.lexicon.reporting:

@@ -10,6 +10,7 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
 from legation.model import Party
 
+_PARTICLES = frozenset({"down", "off", "up", "out", "back"})
 _COPULAS = frozenset({"be", "become", "remain"})
 
 
@@ -76,11 +77,15 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
         ]
     if s.tokens[v].lemma in _COPULAS:
         found = [h for c in s.children(v, "attr") for h in clauses.scene.heads(c.index)]
+    if not found:  # "voted down the budget", where the particle may be read as a preposition
+        after = s.tokens[v + 1] if v + 1 < len(s.tokens) else s.tokens[v]
+        if after.head == v and after.dep == "prep" and after.lower in _PARTICLES:
+            found = [h for c in s.children(after.index, "pobj") for h in clauses.scene.heads(c.index)]
     if not found:  # "rejected his plea to postpone", "welcomed Kenya to mediate": the subject of what follows
         found = [
             h
             for c in s.children(v, "ccomp", "xcomp")
-            if (mood.purposive(clauses, c.index) or c.pos == "ADJ")  # "found the general guilty"
+            if (mood.infinitive(clauses, c.index) or c.pos == "ADJ")  # "found the general guilty"
             and (own := s.child(c.index, "nsubj")) is not None
             and own.index > v
             for h in clauses.scene.heads(own.index)
@@ -125,6 +130,16 @@ def holder(clauses: Clauses, v: int) -> int | None:
         if (subject := s.child(i, "nsubj", "nsubjpass")) is not None:
             return subject.index
     return None
+
+
+def animate(clauses: Clauses, party: Party) -> bool:
+    """Whether a party that has no identity may act: a person by its word, or whoever has a name."""
+    within = [t for t in clauses.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
+    inside = {t.index for t in within}
+    heads = (t for t in within if t.head not in inside or t.head == t.index)
+    return any(
+        t.pos == "PROPN" or t.lemma in clauses.lexicon.actors or (t.text.isupper() and len(t.text) > 1) for t in heads
+    )
 
 
 def subject_heads(clauses: Clauses, clause: int) -> list[int]:

@@ -6,7 +6,7 @@ from legation.extraction.events import mood, slots
 from legation.extraction.events.acts import Context
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.parse import Token
-from legation.model import BlockKind, Party, Status
+from legation.model import BlockKind, EventType, Party, Status
 
 _PLANS = {
     **dict.fromkeys(
@@ -16,6 +16,14 @@ _PLANS = {
     **dict.fromkeys("proposal idea hope wish possibility prospect option bid attempt effort".split(), Status.PROPOSED),
 }
 
+_WORDS = {
+    EventType.REJECT: Status.DENIED,
+    EventType.REQUEST: Status.PROPOSED,
+    EventType.AGREE: Status.PLANNED,
+    EventType.THREATEN: Status.HYPOTHETICAL,
+}
+"""What is refused, asked, promised or threatened in a noun is not done yet."""
+
 
 def inherited(clauses: Clauses, token: Token) -> Context:
     """The context of a clause that its governor did not hand one to."""
@@ -23,6 +31,10 @@ def inherited(clauses: Clauses, token: Token) -> Context:
     head = s.tokens[token.head]
     if token.dep in {"relcl", "acl"} and head.lemma in _PLANS and token.tag != "VBD":
         return Context(subject=_planner(clauses, head.index), status=_PLANS[head.lemma], depth=1)
+    if token.dep == "acl" and mood.purposive(clauses, token.index):  # "its refusal to sign", "the demand to leave"
+        told = next((e.type for e in clauses.lexicon.nouns.get(head.lemma, ())), None)
+        if told in _WORDS:
+            return Context(subject=_planner(clauses, head.index), status=_WORDS[told], depth=1)
     if token.dep in {"relcl", "acl"} and head.index != token.index:
         parties = clauses.scene.parties(head.index)
         passive = token.tag == "VBN" and token.dep == "acl"
