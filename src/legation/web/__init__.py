@@ -12,6 +12,7 @@ from legation.web import (
     answers,
     browse,
     catalogue,
+    compression,
     dumps,
     entities,
     feeds,
@@ -37,6 +38,7 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["number"] = number
     app.jinja_env.globals["plural"] = plural
+    compression.register(app)
     problems.register(app)
     writers.register(app, settings)
     answers.register(app)
