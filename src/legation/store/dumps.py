@@ -16,6 +16,7 @@ SORTED = 100_000
 """A graph of up to so many quads is sorted by subject; a larger one keeps the store's order of subjects."""
 
 _WHOLE = frozenset({"jsonld", "rdfxml"})
+_LINES = frozenset({"ntriples", "nquads"})
 _BLOCK = 65_536
 
 
@@ -30,6 +31,10 @@ def dump_pieces(pieces: Iterable[Iterable[Quad | Triple]], format: Format) -> It
     """The bytes of some quads or triples, each piece in order and grouped by subject."""
     if format.name in _WHOLE:
         yield from _one_document(pieces, format)
+        return
+    if format.name in _LINES:
+        for piece in pieces:
+            yield b"".join(sorted(set(written(piece, format).splitlines(keepends=True))))
         return
     header = _header(format) if format.name in ("turtle", "trig") else b""
     yield header

@@ -6,7 +6,8 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sized
+from collections.abc import Callable, Mapping, Sized
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -46,30 +47,29 @@ _FRACTIONS = frozenset({"decimal", "double", "float"})
 def blueprint(site: Site) -> Blueprint:
     """The routes of the service."""
     routes = Blueprint("reconcile", __name__)
-    views = _Views(site)
-    routes.add_url_rule(PATH, view_func=views.service, methods=["GET", "POST"], endpoint="service")
-    for path, view in (
-        ("suggest/entity", views.suggest_entity),
-        ("suggest/type", views.suggest_type),
-        ("suggest/property", views.suggest_property),
-        ("properties", views.properties),
-        ("preview", views.preview),
+    index = newest(site)
+    for path, methods, view in (
+        ("", ["GET", "POST"], _Answers.service),
+        ("/suggest/entity", ["GET"], _Answers.suggest_entity),
+        ("/suggest/type", ["GET"], _Answers.suggest_type),
+        ("/suggest/property", ["GET"], _Answers.suggest_property),
+        ("/properties", ["GET"], _Answers.properties),
+        ("/preview", ["GET"], _Answers.preview),
     ):
-        routes.add_url_rule(f"{PATH}/{path}", view_func=view, endpoint=view.__name__)
+        routes.add_url_rule(PATH + path, view.__name__, _over(site, index, view), methods=methods)
     return routes
 
 
-class _Views:
-    """The views, over one site."""
+def _over(site: Site, index: Callable[[], Index], view: Callable[[_Answers], Response]) -> Callable[[], Response]:
+    return lambda: view(_Answers(site, index()))
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self._newest = newest(site)
 
-    @property
-    def index(self) -> Index:
-        """The index of the newest state."""
-        return self._newest()
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answer to one request, from one state of the graph."""
+
+    site: Site
+    index: Index
 
     def service(self) -> Response:
         """The manifest, the candidates for a batch of names, or the properties of things."""
