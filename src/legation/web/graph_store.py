@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import quote
 from uuid import uuid4
+from xml.parsers import expat
 
 import pyoxigraph
 from flask import Blueprint, Response, abort, request
@@ -18,6 +21,7 @@ from legation.web.writers import authorise, condition, done, noted
 
 PATH = "rdf-graph-store"
 _SAFE = "/~:@!$&'()*+,;="
+_DEEPEST = 1000  # Of what is nested deeper the parser takes the square of the time, or more stack than there is.
 _MULTIPART = "multipart/form-data"
 
 
@@ -105,6 +109,8 @@ def _parsed(body: bytes, media_type: str, base: str) -> Iterator[Triple]:
         abort(415, f"A graph is sent as Turtle, N-Triples, JSON-LD or RDF/XML, not as {media_type}.")
     if format == RdfFormat.RDF_XML and b"<!entity" in body.lower():
         raise BadInput("the body", "declares entities, which a small document can swell with", "write them out")
+    if _too_deep(body, format):
+        raise BadInput("the body", f"is nested more than {_DEEPEST} deep", "write it flat")
     try:
         body.decode("utf-8")
         for quad in pyoxigraph.parse(body, format=format, base_iri=base, rename_blank_nodes=True):
@@ -115,3 +121,36 @@ def _parsed(body: bytes, media_type: str, base: str) -> Iterator[Triple]:
         raise BadInput("the body", f"must be UTF-8; byte {error.start} is not") from error
     except (SyntaxError, ValueError) as error:
         raise BadInput("the body", f"is not {format.name}: {error}") from error
+
+
+def _too_deep(body: bytes, format: RdfFormat) -> bool:
+    if format == RdfFormat.RDF_XML:
+        return _depth(body) > _DEEPEST
+    if format == RdfFormat.JSON_LD:
+        try:
+            json.loads(body)
+        except RecursionError:
+            return True
+        except ValueError:
+            return False  # The parser of the format tells where.
+    return body.count(b"<<") > _DEEPEST
+
+
+def _depth(body: bytes) -> int:
+    """How deep the elements of an XML document are nested, up to where it is none."""
+    depth = deepest = 0
+
+    def start(name: str, attributes: object) -> None:
+        nonlocal depth, deepest
+        depth += 1
+        deepest = max(deepest, depth)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    with suppress(expat.ExpatError):
+        parser.Parse(body, True)
+    return deepest
