@@ -19,6 +19,7 @@ from quads_by_hand import count, graph
 from legation.errors import BadInput, Forbidden, LimitReached, NotAcceptable, StoreUnavailable
 from legation.settings import Settings
 from legation.store import Store, open_store
+from legation.store import readers as store_readers
 from legation.store.callers import CALLER, Caller
 from legation.store.readers import HELD
 
@@ -83,6 +84,7 @@ def test_a_slow_query_is_ended_and_the_next_is_answered(opened: Callable[..., St
         store.query(SLOW)
     assert caught.value.limit == "query_seconds"
     assert time.monotonic() - begin < 2
+    settled(store)
     assert count(store) == SIZE
 
 
@@ -166,7 +168,64 @@ def test_only_so_many_queries_wait(opened: Callable[..., Store]) -> None:
     assert caught.value.limit == "queued_queries"
     caller.hang_up()
     first.join()
+    settled(store)
     assert count(store) == SIZE
+
+
+def settled(store: Store, seconds: float = 20.0) -> None:
+    """Return when no query runs, and processes that were ended have been replaced."""
+    end = time.monotonic() + seconds
+    while store._readers._running:  # type: ignore[attr-defined]
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_turns_are_taken_in_the_order_of_coming(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1, queued_queries=8)
+    count(store)
+    readers = store._readers  # type: ignore[attr-defined]
+    caller = Caller()
+    threads = [asking(store, SLOW, caller)]
+    busy(store)
+    order: list[int] = []
+    for number in range(8):
+
+        def ask(number: int = number) -> None:
+            store.query("ASK {}")
+            order.append(number)
+
+        threads.append(threading.Thread(target=ask))
+        threads[-1].start()
+        while len(readers._queue) <= number:
+            time.sleep(0.001)
+    caller.hang_up()
+    for thread in threads:
+        thread.join()
+    assert order == list(range(8))
+
+
+@pytest.mark.skipif(not hasattr(os, "setpriority"), reason="the system has no priorities")
+def test_a_query_that_takes_long_lets_others_go_first(
+    opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_readers, "_SOON", 0.01)
+    store = opened(concurrent_queries=1)
+    count(store)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    caller = Caller()
+    thread = asking(store, SLOW, caller)
+    (pid,) = busy(store)
+    end = time.monotonic() + 10
+    while os.getpriority(os.PRIO_PROCESS, pid) == own and time.monotonic() < end:
+        time.sleep(0.01)
+    assert os.getpriority(os.PRIO_PROCESS, pid) > own
+    caller.hang_up()
+    thread.join()
+    settled(store)
+    store.query("SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d FILTER(?b != ?d) }")
+    settled(store)
+    (reader,) = store._readers._idle  # type: ignore[attr-defined]
+    assert os.getpriority(os.PRIO_PROCESS, reader.process.pid) == own
 
 
 def test_who_waits_too_long_for_others_is_told(opened: Callable[..., Store]) -> None:
@@ -204,6 +263,21 @@ def test_who_hangs_up_frees_the_process(opened: Callable[..., Store]) -> None:
     assert count(store) == SIZE
     assert pid not in {reader.process.pid for reader in store._readers._all}  # type: ignore[attr-defined]
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_who_hangs_up_while_waiting_leaves_the_queue(opened: Callable[..., Store]) -> None:
+    store = opened(concurrent_queries=1, queued_queries=1)
+    working, waiting = Caller(), Caller()
+    threads = [asking(store, SLOW, working)]
+    busy(store)
+    threads.append(asking(store, SLOW, waiting))
+    while not store._readers._queue:  # type: ignore[attr-defined]
+        time.sleep(0.001)
+    waiting.hang_up()
+    threads[1].join()
+    assert not store._readers._queue  # type: ignore[attr-defined]
+    working.hang_up()
+    threads[0].join()
 
 
 def test_who_hung_up_before_is_not_worked_for(opened: Callable[..., Store]) -> None:

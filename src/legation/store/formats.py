@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import cast
 
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, RdfFormat, Triple, serialize
@@ -98,6 +99,7 @@ def named(name: str, form: Form | None = None) -> Format:
     raise BadInput(f"format {name!r}", f"the formats here are {', '.join(f.name for f in known)}")
 
 
+_MOST_RANGES = 100  # Browsers send a dozen; of a longer header the rest is not looked at.
 _PART = re.compile(r"""((?:[^,"]|"(?:[^"\\]|\\.)*")+)(?:,|$)""")
 
 
@@ -144,7 +146,12 @@ def negotiate(accept: str, media_types: Sequence[tuple[str, ...]]) -> int | None
     Each choice is its media types: the proper one first, then others that ask for it. Of equals the first wins; an
     empty header accepts everything.
     """
-    ranges = _ranges(accept)
+    return _best(accept, tuple(media_types))
+
+
+@lru_cache(512)
+def _best(accept: str, media_types: tuple[tuple[str, ...], ...]) -> int | None:
+    ranges = _ranges(accept)[:_MOST_RANGES]
     if not accept.strip():
         return 0 if media_types else None
     best: tuple[float, int, int] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict
+from dataclasses import fields
 from enum import Enum
 from typing import BinaryIO
 
@@ -14,6 +14,7 @@ from legation.store.evaluation import Request
 TOO_MUCH_MEMORY = "the query needed more memory than it may take; ask for less"
 """What is told of a query at the limit of memory, by the process itself or by whoever finds it ended."""
 
+_FIELDS = tuple(field.name for field in fields(Request))
 _HEAD = struct.Struct("!cI")
 _ERRORS: dict[str, type[LegationError]] = {
     error.__name__: error for error in (BadInput, Forbidden, LimitReached, NotAcceptable, StoreUnavailable)
@@ -21,8 +22,12 @@ _ERRORS: dict[str, type[LegationError]] = {
 
 
 class Kind(Enum):
-    """What a frame holds: a request; or the name of a format, a piece of the answer, its end, an error."""
+    """What a frame holds: a request; or the name of a format, a piece of the answer, its end, an error.
 
+    The first frame of a process says that it is ready.
+    """
+
+    READY = b"R"
     REQUEST = b"Q"
     FORMAT = b"F"
     DATA = b"D"
@@ -53,7 +58,7 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 
 def from_request(request: Request) -> bytes:
     """A request as bytes."""
-    return json.dumps(asdict(request)).encode()
+    return json.dumps({name: getattr(request, name) for name in _FIELDS}).encode()
 
 
 def to_request(data: bytes) -> Request:

@@ -87,6 +87,7 @@ def main() -> None:
         bounds = Bounds(rows=int(rows), size=int(size))
         try:
             requests = peer.makefile("rb")
+            peer.sendall(frame(Kind.READY))
             while True:
                 _, data = receive(requests)
                 answer(reader, peer, data, bounds)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
 import signal
 import socket
 import subprocess
@@ -9,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
@@ -25,17 +29,43 @@ HELD = 1 << 20
 """Answers of up to so many bytes are held in memory, larger ones in a file."""
 
 _PIECE = 65_536
-_ENDING = 5.0  # The longest that a process takes to be gone after its socket is.
+_TURNING = 5.0  # The longest that a process takes to be gone after its socket is, or to be ready.
+_SOON = 0.25  # What takes longer leaves the processors to others, who ask for less.
+_BEHIND = 10
 _OUT_OF_MEMORY = frozenset({-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Reader:
     """One reading process and the socket to it."""
 
     process: subprocess.Popen[bytes]
     peer: socket.socket
     answers: BinaryIO
+    fresh: bool = True
+    behind: bool = False
+
+    def tells(self, seconds: float) -> bool:
+        """Whether there is something to receive before that time is over."""
+        poll = select.poll()
+        poll.register(self.peer, select.POLLIN)
+        return bool(poll.poll(1000 * max(seconds, 0)))
+
+    def step_back(self) -> None:
+        """Let others go first from now on."""
+        self.behind = True
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _BEHIND)
+
+    def step_forward(self) -> bool:
+        """Take the old place again. Returns whether the system allows that."""
+        if self.behind:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0))
+            except OSError:
+                return False
+            self.behind = False
+        return True
 
     def end(self) -> None:
         """Kill the process, whatever it does."""
@@ -53,9 +83,9 @@ class Readers:
         self._settings = settings
         self._idle: list[_Reader] = []
         self._all: set[_Reader] = set()
+        self._running = 0
+        self._queue: deque[threading.Event] = deque()
         self._guard = threading.Lock()
-        self._places = threading.BoundedSemaphore(settings.concurrent_queries)
-        self._waiting = threading.BoundedSemaphore(settings.concurrent_queries + settings.queued_queries)
         self._closed = False
 
     def answer(self, request: Request) -> Answer:
@@ -66,7 +96,10 @@ class Readers:
         """
         deadline = time.monotonic() + self._settings.query_seconds
         caller = CALLER.get() or Caller()
-        reader = self._take(deadline)
+        reader = self._take(caller, deadline)
+        if caller.gone:
+            self._give_back(reader)
+            raise _nobody()
         outcome: Answer | LegationError | None = None
         try:
             with caller.served(reader.process.kill):
@@ -78,13 +111,14 @@ class Readers:
             ) from None
         except (EOFError, ConnectionError) as error:
             if caller.gone:
-                raise StoreUnavailable("nobody waits for the answer any more") from None
-            if reader.process.wait(_ENDING) in _OUT_OF_MEMORY:
+                raise _nobody() from None
+            if reader.process.wait(_TURNING) in _OUT_OF_MEMORY:
                 raise LimitReached(TOO_MUCH_MEMORY, "query_memory") from None
             raise StoreUnavailable(f"the process that reads the store {self._location} ended; try again") from error
         finally:
-            if outcome is None or caller.gone:
-                self._replace(reader)
+            if outcome is None or caller.gone or not reader.step_forward():
+                # Who asked need not wait until another process is there.
+                threading.Thread(target=self._replace, args=[reader], daemon=True).start()
             else:
                 self._give_back(reader)
         if isinstance(outcome, LegationError):
@@ -97,38 +131,65 @@ class Readers:
             self._closed = True
             readers, self._idle = list(self._all), []
             self._all.clear()
+            for turn in self._queue:
+                turn.set()
+            self._queue.clear()
         for reader in readers:
             reader.end()
 
-    def _take(self, deadline: float) -> _Reader:
-        """A reader for one query, once there is one."""
+    def _take(self, caller: Caller, deadline: float) -> _Reader:
+        """A reader for one query, once it is its turn; first come, first served."""
         limits = self._settings
-        if not self._waiting.acquire(blocking=False):
-            raise LimitReached(
-                f"{limits.concurrent_queries + limits.queued_queries} queries run or wait already; "
-                "try again in a few seconds",
-                "queued_queries",
-            )
-        if not self._places.acquire(timeout=max(deadline - time.monotonic(), 0)):
-            self._waiting.release()
-            raise LimitReached(
-                "other queries took all the time that this one could wait; try again in a few seconds",
-                "concurrent_queries",
-            )
-        try:
+        with self._guard:
+            if self._closed:
+                raise self._was_closed()
+            if self._running < limits.concurrent_queries:
+                self._running += 1
+                turn = None
+            elif len(self._queue) < limits.queued_queries:
+                turn = threading.Event()
+                self._queue.append(turn)
+            else:
+                raise LimitReached(
+                    f"{self._running + len(self._queue)} queries run or wait already; try again in a few seconds",
+                    "queued_queries",
+                )
+        if turn is not None:
+            with caller.served(turn.set):
+                turn.wait(max(deadline - time.monotonic(), 0))
             with self._guard:
-                if self._closed:
-                    raise StoreUnavailable(f"the store {self._location} was closed")
-                while self._idle:
-                    reader = self._idle.pop()
-                    if reader.process.poll() is None:
-                        return reader
-                    self._all.discard(reader)
-                    reader.end()
-            return self._start()
+                if turn in self._queue:  # It did not come.
+                    self._queue.remove(turn)
+                    if caller.gone:
+                        raise _nobody()
+                    raise LimitReached(
+                        "other queries took all the time that this one could wait; try again in a few seconds",
+                        "concurrent_queries",
+                    )
+        try:
+            return self._ready() or self._start()
         except BaseException:
-            self._release()
+            self._pass_on()
             raise
+
+    def _ready(self) -> _Reader | None:
+        """A reader that waits for a query. One that ended while it did is forgotten."""
+        with self._guard:
+            while self._idle:
+                reader = self._idle.pop()
+                if reader.process.poll() is None:
+                    return reader
+                self._all.discard(reader)
+                reader.end()
+        return None
+
+    def _pass_on(self) -> None:
+        """Let the next query have the place of one that is over."""
+        with self._guard:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                self._running -= 1
 
     def _start(self) -> _Reader:
         ours, theirs = socket.socketpair()
@@ -143,30 +204,36 @@ class Readers:
             )
         reader = _Reader(process, ours, ours.makefile("rb"))
         with self._guard:
-            self._all.add(reader)
-        return reader
+            if not self._closed:
+                self._all.add(reader)
+                return reader
+        reader.end()
+        raise self._was_closed()
+
+    def _was_closed(self) -> StoreUnavailable:
+        return StoreUnavailable(f"the store {self._location} was closed")
 
     def _give_back(self, reader: _Reader) -> None:
         with self._guard:
             if not self._closed:
                 self._idle.append(reader)
-        self._release()
+        self._pass_on()
 
     def _replace(self, reader: _Reader) -> None:
-        """End a process and start another in its place, which gets ready while nobody waits for it."""
+        """End a process and start another in its place."""
         with self._guard:
             self._all.discard(reader)
-            closed = self._closed
         reader.end()
-        if not closed:
+        with contextlib.suppress(StoreUnavailable):
             fresh = self._start()
+            fresh.tells(_TURNING)  # that it is ready
             with self._guard:
                 self._idle.append(fresh)
-        self._release()
+        self._pass_on()
 
-    def _release(self) -> None:
-        self._places.release()
-        self._waiting.release()
+
+def _nobody() -> StoreUnavailable:
+    return StoreUnavailable("nobody waits for the answer any more")
 
 
 def _ask(reader: _Reader, request: Request, deadline: float) -> Answer | LegationError:
@@ -179,8 +246,13 @@ def _ask(reader: _Reader, request: Request, deadline: float) -> Answer | Legatio
         reader.peer.settimeout(max(deadline - time.monotonic(), 0.001))
         return receive(reader.answers)
 
+    if reader.fresh:
+        following()
+        reader.fresh = False
     reader.peer.settimeout(max(deadline - time.monotonic(), 0.001))
     reader.peer.sendall(frame(Kind.REQUEST, from_request(request)))
+    if not reader.tells(min(_SOON, deadline - time.monotonic())):
+        reader.step_back()
     kind, payload = following()
     if kind is Kind.ERROR:
         return to_error(payload)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, render_template, request
 
 from legation.store import Answer
 from legation.store.formats import Form, offered
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -20,16 +24,16 @@ POLICY = (
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 """The same for what other sites may show in a frame."""
 
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location",
-}
+_HEADERS = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Location"),
+]
 
 _SHOWN = 200_000
 """As many characters of a graph stand on a page."""
@@ -37,14 +41,30 @@ _SHOWN = 200_000
 
 def register(app: Flask) -> None:
     """Let an application send the headers of security, and of sharing with other sites, with every response."""
-    app.after_request(_secured)
+    app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.after_request(_allowed)
 
 
-def _secured(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.headers["Content-Security-Policy"] == FRAMED:
-        del response.headers["X-Frame-Options"]
+def _secured(application: WSGIApplication) -> WSGIApplication:
+    """The application with those headers, but for those that it sets itself.
+
+    They are added here, to a plain list: as headers of a Flask response they took a tenth of a small query's time.
+    """
+
+    def secured(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
+            present = {name.lower() for name, _ in headers}
+            if ("Content-Security-Policy", FRAMED) in headers:
+                present.add("x-frame-options")
+            added = [(name, value) for name, value in _HEADERS if name.lower() not in present]
+            return start_response(status, headers + added, *rest)
+
+        return application(environ, start)
+
+    return secured
+
+
+def _allowed(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
