@@ -77,13 +77,13 @@ def test_an_error_of_a_query_comes_back_as_it_is(opened: Callable[..., Store]) -
 
 
 def test_a_slow_query_is_ended_and_the_next_is_answered(opened: Callable[..., Store]) -> None:
-    store = opened(query_seconds=0.5)
+    store = opened(query_seconds=3.0)
     count(store)
     begin = time.monotonic()
-    with pytest.raises(LimitReached, match=r"0\.5 seconds") as caught:
+    with pytest.raises(LimitReached, match=r"3 seconds") as caught:
         store.query(SLOW)
     assert caught.value.limit == "query_seconds"
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 10
     settled(store)
     assert count(store) == SIZE
 
