@@ -14,10 +14,14 @@ import servers
 from quads_by_hand import count, graph, lines
 
 from legation.errors import BadInput, Forbidden, LegationError, LimitReached, StoreSlow, StoreUnavailable
+from legation.graph.vocabulary import LEG_NS
 from legation.settings import Settings
 from legation.store import open_store
 from legation.store.products import PRODUCTS, located
 from legation.store.remote import STATE
+from legation.store.writing import writing
+from legation.validation.shapes import check
+from legation.web import create_app
 
 ROWS = b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"literal","value":"1"}}]}}'
 Handle = Callable[[BaseHTTPRequestHandler], None]
@@ -276,3 +280,40 @@ def test_a_graph_whose_writing_broke_off_is_not_held(virtuoso: servers.Served) -
     store.replace(graph("cut"), lines("cut", ":s :p 2"))
     store.replace(graph("cut"), lines("cut", ":s :p 1"))
     assert store.holds(held)
+
+
+@pytest.mark.parametrize(
+    ("handle", "status"),
+    [(silent, 504), (trickling, 504), (broken_off, 502), (saying(500, b"disk /srv is full"), 502), (saying(503), 502)],
+)
+def test_the_service_tells_that_its_store_fails_and_not_where_it_is(handle: Handle, status: int) -> None:
+    with answering(handle) as (address, _):
+        settings = Settings(store=address, query_seconds=0.4)
+        client = create_app(open_store(address, settings, read_only=True, limited=True), settings).test_client()
+        for path in ("/sparql?query=SELECT*{?s?p?o}", "/rdf-graph-store?graph=x:g", "/"):
+            begin = time.monotonic()
+            answer = client.get(path)
+            assert answer.status_code == status
+            assert time.monotonic() - begin < 3
+            assert "127.0.0.1" not in answer.text
+            assert "/srv" not in answer.text
+
+
+def test_a_server_is_written_to_through_the_service(oxigraph: servers.Served) -> None:
+    settings = Settings(store=oxigraph.location, token="secret")
+    store = open_store(settings=settings, read_only=True, limited=True)
+    client = create_app(store, settings, writing(store, settings, check)).test_client()
+    headers = {"Authorization": "Bearer secret"}
+    path = f"/rdf-graph-store?graph={graph('w')}"
+    assert client.put(path, data="<x:s> <x:p> 1 .", headers=headers).status_code in {201, 204}
+    assert client.get(path, headers={"Accept": "text/csv"}).status_code == 406
+    tag = client.get(path).headers["ETag"]
+    assert client.put(path, data="<x:s> <x:p> 2 .", headers={**headers, "If-Match": tag}).status_code == 204
+    assert client.put(path, data="<x:s> <x:p> 3 .", headers={**headers, "If-Match": tag}).status_code == 412
+    bare = f"<x:article> a <{LEG_NS}Article> ."
+    assert client.put(path, data=bare, content_type="text/turtle", headers=headers).status_code == 422
+    assert client.post("/sparql", data={"update": "CLEAR ALL"}, headers=headers).status_code == 409
+    assert client.get(path).text == "<x:s> <x:p> 2 .\n"
+    free = create_app(store, settings, writing(store, settings)).test_client()
+    assert free.post("/sparql", data={"update": "DROP ALL"}, headers=headers).status_code == 204
+    assert client.get(path).status_code == 404

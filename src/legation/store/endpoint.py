@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import threading
@@ -43,6 +44,8 @@ _READS = 3
 _PAUSE = 0.2
 _BUSY = frozenset({429, 502, 503})
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
@@ -53,6 +56,8 @@ class Access:
     token: str | None = field(default=None, repr=False)
     seconds: float = 60.0
     size: int | None = None
+    public: bool = False
+    """Whether errors are told to anybody, who need not know where the server is, nor what it says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Endpoint:
     def __init__(self, product: Product, address: str, access: Access) -> None:
         self.product = product
         self.address = address
+        self.name = "the server that keeps the store" if access.public else address
         self._access = access
 
     def ask(self, text: str, parameters: Parameters, media_type: str) -> Got:
@@ -129,9 +135,9 @@ class Endpoint:
             except (HTTPException, OSError) as error:
                 reason = getattr(error, "reason", error)
                 if line.over or isinstance(reason, TimeoutError):
-                    raise StoreSlow(f"{self.address} did not answer within {seconds:.3g} seconds") from error
+                    raise StoreSlow(f"{self.name} did not answer within {seconds:.3g} seconds") from error
                 lost = _Busy if isinstance(reason, ConnectionRefusedError) else StoreUnavailable
-                raise lost(f"{self.address} cannot be reached: {_told(str(reason))}") from error
+                raise lost(f"{self.name} cannot be reached: {_told(str(reason))}") from error
 
     def _opener(self, request: Request, line: _Line, writes: bool) -> OpenerDirector:
         access = self._access
@@ -163,7 +169,9 @@ class Endpoint:
             told = _told(error.read(10 * _TOLD).decode("utf-8", "replace"))
         except (HTTPException, OSError):
             told = ""
-        said = f"{self.address} says {error.code}{f': {told}' if told else ''}"
+        said = f"{self.name} says {error.code}{f': {told}' if told and not self._access.public else ''}"
+        if self._access.public and error.code not in {400, 404}:
+            _log.warning("%s says %s: %s", self.address, error.code, told)
         match error.code:
             case 400 | 422:
                 return BadInput(what, f"is not SPARQL: {told}" if error.code == 400 else told)
@@ -180,7 +188,10 @@ class Endpoint:
             case code if code in _BUSY:
                 return _Busy(said)
             case code if 300 <= code < 400:
-                return StoreUnavailable(f"{self.address} has moved to {error.headers.get('Location')}; name that")
+                place = error.headers.get("Location")
+                return StoreUnavailable(
+                    f"{self.name} has moved{f' to {place}' if not self._access.public else ''}; name that"
+                )
         return StoreUnavailable(said)
 
 

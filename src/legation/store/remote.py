@@ -60,6 +60,7 @@ class RemoteStore:
             token=settings.store_token,
             seconds=min(settings.store_seconds, settings.query_seconds) if limited else settings.store_seconds,
             size=settings.query_bytes if limited else None,
+            public=limited,
         )
         self._bounds = Bounds(rows=settings.query_rows, size=settings.query_bytes) if limited else UNBOUNDED
         self._endpoint = Endpoint(self.product, address, access)
@@ -238,7 +239,7 @@ class RemoteStore:
 
     def _writable(self) -> None:
         if self._read_only:
-            raise Forbidden(f"the store {self._endpoint.address} is open for reading only")
+            raise Forbidden(f"the store {self._endpoint.name} is open for reading only")
 
     def _mark(self, graphs: Iterable[str] = ()) -> None:
         """Note that the state is another from now on, and which graphs may be left in part."""
@@ -307,7 +308,7 @@ class RemoteStore:
             raise StoreUnavailable(str(error)) from error
         if self.product.cut and got.headers.get(self.product.cut):
             most = got.headers[self.product.cut]
-            raise StoreUnavailable(f"{self._endpoint.address} gives no more than {most} rows; let it give more")
+            raise StoreUnavailable(f"{self._endpoint.name} gives no more than {most} rows; let it give more")
         return got
 
     def _read(self, make: Callable[[], Made]) -> Made:
@@ -316,7 +317,7 @@ class RemoteStore:
             return make()
         except (SyntaxError, TypeError, ValueError) as error:
             fault: LegationError = StoreUnavailable(
-                f"{self._endpoint.address} does not answer as a SPARQL endpoint does: {error}"
+                f"{self._endpoint.name} does not answer as a SPARQL endpoint does: {error}"
             )
         except LegationError as error:
             fault = error.with_traceback(None)
