@@ -115,6 +115,9 @@ class Phrases:
                 heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
                 heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
+            for child in s.children(index, "prt"):  # "sealed off the town" may give the town to the particle
+                if heads := [p.index for p in s.children(child.index, "pobj")]:
+                    below[child.lower] = below.get(child.lower, []) + heads
                 if child.lower in _ADVERBIAL:  # "pulled its soldiers out of Somalia", "walked out of talks"
                     for other in s.children(child.index, "prep"):
                         heads = [p.index for p in s.children(other.index, "pobj")]

@@ -121,9 +121,17 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
         told = (
             title is not None and title.office.kind == "office"
         )  # of an official without a state the article tells it
+        if state is None and (title is not None or " " in text):
+            state = _once_of(scene, text)
         state = state or (None if told and scene.cast.home else allegiance.only_state(scene))
         known = Known(EntityId(f"person/{slug(text)}"), [text], state, _sector(title))
     return _person_again(scene, known, head, run, title, span)
+
+
+def _once_of(scene: Referents, text: str) -> EntityId | None:
+    """The state that everybody known by a name led at some time: "President Clinton"."""
+    states = {leader.state for leader in scene.cast.gazetteer.leaders_named(text)}
+    return next(iter(states)) if len(states) == 1 else None
 
 
 def _person_again(

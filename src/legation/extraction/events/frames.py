@@ -28,7 +28,7 @@ _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".sp
 
 def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     """The act that a verb or predicative adjective tells in the sense of its entry."""
-    objects = slots.object_heads(clauses, v, ctx)
+    objects = slots.object_heads(clauses, v, ctx) or slots.parted(clauses, v, entry.word)
     if entry.adjective and (holder := slots.holder(clauses, v)) is not None:
         ctx, objects = replace(ctx, subject=slots.everyone(clauses, holder)), []
     sources = slots.fill(clauses, entry.frame.source, v, objects, ctx)

@@ -33,9 +33,12 @@ def of_verb(clauses: Clauses, v: int, ctx: Context | None = None) -> Entry | Non
             and not (entry.adjective and entry.word == token.lower)
         ):
             continue
-        if entry.objects is not None and not (heads and any(h in entry.objects for h in heads)):
+        governed = heads or {
+            h for o in slots.parted(clauses, v, entry.word) for h in lexemes.head_words(clauses, o)
+        }  # "sealed off the town", where the parse has a preposition for the particle
+        if entry.objects is not None and not (governed and any(h in entry.objects for h in governed)):
             continue
-        if entry.intransitive and heads:
+        if entry.intransitive and governed:
             continue
         if entry.preposition and not lexemes.has(clauses, v, objects, entry):
             continue

@@ -12,6 +12,7 @@ from legation.model import Party
 
 _PARTICLES = frozenset({"down", "off", "up", "out", "back"})
 _COPULAS = frozenset({"be", "become", "remain"})
+_PARTICLES = frozenset({"away", "back", "down", "off", "over", "up"})
 
 
 def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
@@ -119,6 +120,16 @@ def governed(clauses: Clauses, v: int, word: str) -> list[int]:
     """The heads governed by the preposition of a phrasal verb: "Iran" in "called on Iran to stop"."""
     _, _, particle = word.partition(" ")
     return [h for i in clauses.scene.objects_of(v, particle) for h in clauses.scene.heads(i)] if particle else []
+
+
+def parted(clauses: Clauses, v: int, word: str) -> list[int]:
+    """The object of a phrasal verb that the parse hangs on its particle: "the town" in "sealed off the town"."""
+    _, _, particle = word.partition(" ")
+    if particle not in _PARTICLES:
+        return []
+    s = clauses.sentence
+    below = (p for c in s.children(v, "prt", "prep") if c.lower == particle for p in s.children(c.index, "pobj"))
+    return [h for p in below for h in clauses.scene.heads(p.index)]
 
 
 def holder(clauses: Clauses, v: int) -> int | None:
