@@ -70,9 +70,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         mentions.extend(about)
     found = Findings(
         document=document,
-        extraction=Extraction(
-            software=f"legation {version('legation')}", model=parse.model()[1], settings=_digest(gazetteer.folder)
-        ),
+        extraction=_extraction(gazetteer.folder),
         passages=tuple(s.passage for s in sentences),
         mentions=_ordered(mentions),
         events=_ordered(events),
@@ -118,11 +116,14 @@ def _ordered(findings: list[_Found]) -> tuple[_Found, ...]:
 
 
 @cache
-def _digest(gazetteer: Path) -> str:
-    """The SHA-256 of all tables that extraction reads: the same tables and model find the same."""
+def _extraction(gazetteer: Path) -> Extraction:
+    """What extracts: the versions, and the SHA-256 of all tables that are read. The same versions and tables find the
+    same.
+    """
     digest = hashlib.sha256()
     for folder in (directory("data/lexicon"), gazetteer):
         for table in sorted(folder.glob("*.csv")):
             digest.update(table.name.encode())
             digest.update(table.read_bytes())
-    return digest.hexdigest()
+    software = f"legation {version('legation')}"
+    return Extraction(software=software, model=parse.model()[1], settings=digest.hexdigest())
