@@ -133,6 +133,8 @@ def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
     while pending:
         i = pending.pop(0)
         for preposition in s.children(i, "prep"):
+            if preposition.lower == "by":  # "broke the truce by shelling villages in Karabakh"
+                pending += [c.index for c in s.children(preposition.index, "pcomp")]
             for head in s.children(preposition.index, "pobj"):
                 if head.lemma in TIMES or head.pos == "NUM":
                     continue

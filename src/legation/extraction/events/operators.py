@@ -172,7 +172,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.THREATEN:
         if negated:
             return []
-        theirs = next((t for t in (objective, beneath) if any(map(who, t))), ())
+        # "Washington threatened to pull US funding": what is its own is not whom it threatens.
+        others = tuple(p for p in beneath if not any(p.entity == f"state/{q.code}" for q in source))
+        theirs = next((t for t in (objective, others) if any(map(who, t))), ())
         theirs = theirs or implied.unless(clauses, v) or implied.addressed(clauses, v) or beneath
         mode = (
             {_T.SANCTION: "restrict", _T.ASSAULT: "violence", _T.COERCE: "restrict"}.get(first.type, "")
