@@ -67,7 +67,9 @@ def _secured(application: WSGIApplication) -> WSGIApplication:
 def _allowed(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
