@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -46,7 +47,9 @@ def serving(store: Path, **settings: object) -> Iterator[Running]:
 
 @contextmanager
 def running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[Running]:
-    """A program that listens on a port of this machine; it ends with the context."""
+    """A program that listens on a port of this machine; it ends with the context, or with this process if killed."""
+    if shutil.which("setpriv"):
+        command = ["setpriv", "--pdeathsig", "TERM", *command]
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
