@@ -101,7 +101,7 @@ CASES = [
     ("Peru said Ecuador had violated the treaty.", "ACCUSE", "PER", "ECU", "occurred"),
     ("Russia will retaliate if Finland joins the alliance.", "THREATEN", "RUS", "FIN", "planned"),
     ("The Moroccan army prepared to attack Algerian positions.", "MOBILIZE", "MAR", "DZA", "occurred"),
-    ("Islamist militants beheaded a French tourist.", "ASSAULT", "FRA", "", "occurred"),
+    ("Algerian militants beheaded a French tourist.", "ASSAULT", "DZA", "FRA", "occurred"),
     (
         "Serbian miners stopped work, staging a sit-in over a bill of the French minister.",
         "PROTEST",

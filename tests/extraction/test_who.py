@@ -119,6 +119,83 @@ CASES = [
 ]
 
 
+# article, dateline, trigger, status, first day, last day, sources, targets
+DATED = [
+    (
+        "The Peruvian president flies to Quito on Thursday.",
+        "Lima",
+        "flies",
+        "planned 2025-09-18 2025-09-18",
+        "office/PER-president",
+        "state/ECU",
+    ),
+    (
+        "Rebels killed three Rwandan soldiers and wounded six on Monday.",
+        "Kigali",
+        "killed three Rwandan soldiers",
+        "occurred 2025-09-15 2025-09-15",
+        "group/RWA-rebel",
+        "group/RWA-soldier",
+    ),
+    (
+        "Iceland agreed to keep the harbour open from December 1.",
+        "Reykjavik",
+        "agreed to keep",
+        "occurred  ",
+        "state/ISL",
+        "",
+    ),
+    (
+        "Unidentified gunmen killed five Kenyan soldiers near Garissa on Sunday.",
+        "Nairobi",
+        "killed five Kenyan soldiers",
+        "occurred 2025-09-14 2025-09-14",
+        "",
+        "group/KEN-soldier",
+    ),
+    (
+        "A Ghanaian patrol came under fire from the bushes on Sunday.",
+        "Bamako",
+        "came",
+        "occurred 2025-09-14 2025-09-14",
+        "",
+        "organization/GHA-military-unit",
+    ),
+    (
+        "Two Nepali engineers were arrested at a dam in Bhutan on Sunday.",
+        "Delhi",
+        "arrested",
+        "occurred 2025-09-14 2025-09-14",
+        "state/BTN",
+        "group/NPL-scientist",
+    ),
+    (
+        "Acting Foreign Minister Selina Okoro told the Malian delegates that Benin rejected the plan.",
+        "Cotonou",
+        "rejected the plan",
+        "occurred  ",
+        "state/BEN",
+        "",
+    ),
+    (
+        "Shepherds near Ghanzi demanded compensation from Namibia on Sunday.",
+        "Gaborone",
+        "demanded compensation",
+        "occurred 2025-09-14 2025-09-14",
+        "group/BWA-farmer",
+        "state/NAM",
+    ),
+    (
+        "Tunisia and Libya disputed a reef. Tunisia asked its neighbour on Sunday for maps.",
+        "Tunis",
+        "asked its neighbour",
+        "occurred 2025-09-14 2025-09-14",
+        "state/TUN",
+        "state/LBY",
+    ),
+]
+
+
 def acts(found: Findings, trigger: str) -> list[EventReport]:
     text = found.document.text
     return [e for e in found.events if trigger in e.trigger.of(text)]
@@ -136,3 +213,30 @@ def test_who_is_meant(findings: dict[str, Findings], text: str, trigger: str, so
         for e in acts(findings[text], trigger)
     ]
     assert (sources, targets) in told
+
+
+@pytest.mark.parametrize(("text", "dateline", "trigger", "when", "sources", "targets"), DATED)
+def test_who_and_when_at_home(
+    reader, text: str, dateline: str, trigger: str, when: str, sources: str, targets: str
+) -> None:
+    told = [
+        (
+            f"{e.status.value} {e.earliest} {e.latest}",
+            " ".join(p.entity or "" for p in e.sources).strip(),
+            " ".join(p.entity or "" for p in e.targets).strip(),
+        )
+        for e in acts(reader([text], dateline=dateline)[text], trigger)
+    ]
+    assert (when, sources, targets) in told
+
+
+def test_a_title_is_no_part_of_a_name(reader) -> None:
+    text = "Deputy Defence Minister Jonas Petrauskas met Commander Tiina Mets of Estonia in Vilnius."
+    people = {e.id for e in reader([text], dateline="Vilnius")[text].entities if e.id.startswith("person/")}
+    assert people == {"person/jonas-petrauskas", "person/tiina-mets"}
+
+
+def test_a_minister_is_not_of_the_state_that_he_speaks_to(reader) -> None:
+    text = "Acting Foreign Minister Selina Okoro told the Malian delegates that a price had been agreed."
+    (statement,) = reader([text], dateline="Cotonou")[text].statements
+    assert (statement.speaker.entity, statement.on_behalf_of) == ("person/selina-okoro", "state/BEN")

@@ -45,8 +45,7 @@ _EXPRESSION = re.compile(
         )
     )
 )
-
-
+_UNTIL = re.compile(r"[^.;]{0,12}\b(?:to|until|till|through)\b")
 _HINT = re.compile(r"\d|day|tomorrow|week|month|year|night|morning|evening|noon|quarter|summer|winter|spring|autumn|fall|"
                    r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October|Overnight|overnight")  # fmt: skip
 """What every expression of time holds: most sentences are passed over at once."""
@@ -78,6 +77,7 @@ def find(text: str, offset: int, published: date | None) -> Iterator[When]:
         past, ahead = days
         before = text[max(0, match.start() - 6) : match.start()].lower() + match[0][:6].lower()
         since = any(f"{word} " in before for word in ("since", "until", "by"))
+        since = since or ("from " in before and not _UNTIL.match(text, match.end()))
         yield When(Span(offset + match.start(), offset + match.end()), past, ahead, since)
 
 

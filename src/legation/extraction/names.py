@@ -11,6 +11,7 @@ from functools import cache
 from legation import gazetteer
 from legation.extraction.parse import Sentence, Token
 from legation.gazetteer import Form, OfficeForm, Role
+from legation.model import EntityId
 
 _PIECES = re.compile(r"\w+|[^\w\s]")
 
@@ -51,6 +52,8 @@ class Names:
     offices: dict[str, tuple[tuple[tuple[str, ...], tuple[OfficeForm, ...]], ...]]
     ministries: dict[str, OfficeForm]
     """The body that the holder of an office leads, by the office's key."""
+    seats: dict[str, EntityId]
+    """The organisation that a capital is the seat of, by its name."""
 
     def find(self, sentence: Sentence) -> tuple[list[NameMatch], list[OfficeMatch]]:
         """The names and the offices in a sentence, each list in order and without overlaps; the longest match wins."""
@@ -142,6 +145,7 @@ def index() -> Names:
         {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in by_word.items()},
         {word: tuple(sorted(group, key=lambda g: -len(g[0]))) for word, group in offices.items()},
         _ministries(shipped.offices),
+        {f.text: f.entity for f in shipped.forms if f.weak and f.role is Role.SEAT},
     )
 
 

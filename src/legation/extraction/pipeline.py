@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from legation.extraction import assessments, days, indicators, instruments, issues, lexicon, parse
+from legation.extraction import assessments, days, indicators, instruments, issues, lexicon, names, parse
 from legation.extraction.actors import Cast, Scene
 from legation.extraction.events import Coder
 from legation.extraction.parse import Sentence
@@ -44,7 +44,12 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
     words, topics = lexicon.load(), issues.index()
     article = document.article
     place = next(iter(gazetteer.places(article.dateline)), None) if article.dateline else None
-    cast = Cast(gazetteer, day=article.published, home=place.state if place else None)
+    cast = Cast(
+        gazetteer,
+        day=article.published,
+        home=place.state if place else None,
+        quarter=names.index().seats.get(article.dateline),
+    )
     published = date.fromisoformat(article.published[:10]) if article.published else None
     salience, speech = cast.salience, Statements(document)
     events: list[EventReport] = []

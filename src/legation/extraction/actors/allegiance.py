@@ -12,6 +12,13 @@ from legation.model import Entity, EntityId, EntityKind, Party, Span
 
 _NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.SEAT})
 _OWNERS = frozenset({EntityKind.ARMED_GROUP, EntityKind.PARTY, EntityKind.COMPANY, EntityKind.CIVIL_SOCIETY})
+CIVIL = frozenset("CVL AGR LAB REF EDU MED REL JRN SOC".split())
+"""Sectors of people of whom the article may tell of others a sentence later."""
+_AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
+_UNKNOWN = frozenset("unknown unidentified unnamed masked unspecified".split())
+_POINTING = frozenset("the these those both all its their his her our".split())
+_ENVOYS = frozenset("ambassador charge consul embassy".split())
+_LEADING = frozenset("lead head chair command".split())
 LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 
 
@@ -50,7 +57,9 @@ def state_in(scene: Referents, head: int) -> EntityId | None:
     if head not in scene.states_in:
         scene.states_in[head] = None
         scene.states_in[head] = (
-            state_at(scene, head) or state_of(scene, head, [], None) or acts_for(scene, scene.party(head))
+            state_at(scene, head)
+            or state_of(scene, head, _name(scene, head), None)
+            or acts_for(scene, scene.party(head))
         )
     return scene.states_in[head]
 
@@ -96,11 +105,15 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
         if previous.head in starts or previous.dep in LEFT:
             if (form := scene.chosen(match)) is not None:
                 return _as_state(scene, form.entity)
+    resident = title is not None and title.office.kind == "role" and title.office.sector in CIVIL
     for i in sorted(starts):
-        for preposition in ("of", "in", "from", "for"):
+        for preposition in ("of", "in", "from", "for", *(("near", "outside", "around") if resident else ())):
             for pobj in scene.objects_of(i, preposition):
                 if state := state_in(scene, pobj):
                     return state
+        for pobj in scene.objects_of(i, "at"):  # "a minister at the Japanese embassy"
+            if pobj in scene.office_at and (state := state_in(scene, pobj)):
+                return state
     for i in sorted(starts):
         for child in s.children(i, "appos"):
             if (state := state_in(scene, child.index)) is not None:
@@ -108,7 +121,39 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
         token = s.tokens[i]
         if token.dep == "appos" and token.head not in starts and (state := state_in(scene, token.head)):
             return state
+        led = s.tokens[s.tokens[token.head].head]
+        if token.dep == "pobj" and s.tokens[token.head].dep == "agent" and led.dep == "acl" and led.lemma in _LEADING:
+            return state_in(scene, led.head)  # "the Thai delegation, led by ..."
     return None
+
+
+def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
+    """Whose somebody is of whom no word of the phrase tells it: theirs who were told before, those of the place where
+    the sentence plays, of the article's home. None of people of whom nothing is known: "unidentified men".
+    """
+    cast, office = scene.cast, match.office
+    words = {c.lower for c in scene.sentence.children(head)}
+    if words & _UNKNOWN:
+        return None
+    pointing = office.kind != "role" or office.sector not in CIVIL or bool(words & _POINTING)
+    if pointing and (told := cast.roles.get(office.key)) is not None:
+        return told
+    if office.sector == "BUS":
+        return None
+    if office.sector == "MIL" and words & _POINTING and (told := cast.roles.get("MIL")) is not None:
+        return told
+    if office.key.partition("-")[0] in _ENVOYS and cast.home is not None:
+        # An envoy of whom nothing is told is another state's.
+        pair = cast.salience.pair() or ()
+        return next((s for s in pair if s != cast.home), None) if cast.home in pair else cast.salience.most({cast.home})
+    if office.sector == "UAF":
+        return _stage(scene)
+    if office.kind == "body" or office.sector in _AUTHORITIES:
+        return _stage(scene) or cast.government(office.sector) or only_state(scene)
+    somewhere = any(
+        scene.sentence.tokens[i].pos == "PROPN" for preposition in LOCATIVE for i in scene.objects_of(head, preposition)
+    )
+    return _stage(scene) or (cast.home if somewhere else None) or only_state(scene)
 
 
 def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity | None:
@@ -124,10 +169,8 @@ def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity |
     return None
 
 
-def setting(scene: Referents, head: int, civil: bool) -> EntityId | None:
-    """Whose "the police" are where nothing in their phrase tells: those of a place in the sentence, else of the
-    dateline unless they are just people, else of the only state that the sentence names.
-    """
+def _stage(scene: Referents) -> EntityId | None:
+    """The state of the first place in which the sentence plays."""
     for name in scene.names:
         token = scene.sentence.tokens[name.first]
         governor = scene.sentence.tokens[scene.sentence.tokens[name.last].head]
@@ -144,9 +187,9 @@ def setting(scene: Referents, head: int, civil: bool) -> EntityId | None:
             and scene.sentence.tokens[token.head].lower in LOCATIVE
             and token.index not in scene.name_at
         ):
-            if places := scene.cast.gazetteer.places(scene.written(scene.run(token.index))):
-                return places[0].state
-    return only_state(scene) if civil else scene.cast.home or only_state(scene)
+            if state := _situated(scene, scene.written(scene.run(token.index))):
+                return state
+    return None
 
 
 def code_of(scene: Referents, state: EntityId | None) -> str:
@@ -185,4 +228,10 @@ def _situated(scene: Referents, name: str) -> EntityId | None:
     if not name[:1].isupper() or name.lower() in CALENDAR:
         return None
     places = scene.cast.gazetteer.places(name)
-    return places[0].state if places else None
+    known = (p.state for p in places if p.state in scene.cast.salience or p.state == scene.cast.home)
+    return next(known, places[0].state if places else None)
+
+
+def _name(scene: Referents, head: int) -> list[int]:
+    """The words of a proper name that no gazetteer has: "Awa" in "Awa Sarr" is no town."""
+    return scene.run(head) if scene.sentence.tokens[head].pos == "PROPN" and head not in scene.name_at else []

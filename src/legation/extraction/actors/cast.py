@@ -38,6 +38,8 @@ class Cast:
     """The day of publication, for who held an office then."""
     home: EntityId | None = None
     """The state of the dateline: whose are "the police" and "the government" where nothing else is said."""
+    quarter: EntityId | None = None
+    """The organisation whose seat the city of the dateline is."""
     people: dict[str, Known] = field(default_factory=dict)
     holders: dict[EntityId, Known] = field(default_factory=dict)
     entities: dict[EntityId, Entity] = field(default_factory=dict)
@@ -69,6 +71,10 @@ class Cast:
             return found[0] if found else None
         year = int(self.day[:4])
         return next((f for f in found if f.begin <= year <= (f.end or year)), None)
+
+    def government(self, sector: str) -> EntityId | None:
+        """Whose "the ministers" and "the police" are by the dateline: in Brussels the European Union's, once named."""
+        return self.quarter if sector == "GOV" and self.quarter in self.named else self.home
 
     def gather(self, parties: tuple[Party, ...], passage: int) -> None:
         """Remembers actors that are told together, unless they are one."""

@@ -73,10 +73,11 @@ def pronoun(scene: Referents, token: Token) -> tuple[Party, ...]:
     return _spanning(scene, token.index, found)
 
 
-def neighbour(scene: Referents, head: int, owner: EntityId) -> EntityId | None:
+def neighbour(scene: Referents, head: int, owners: set[EntityId]) -> EntityId | None:
     """The other state at hand: "its neighbour"."""
     pair = scene.cast.salience.pair(_before(scene, head)) or ()
-    return next((s for s in pair if s != owner), None) if owner in pair else scene.cast.salience.most({owner})
+    others = [state for state in pair if state not in owners]
+    return others[0] if len(others) == 1 else scene.cast.salience.most(owners)
 
 
 def _named(scene: Referents, head: int, title: OfficeMatch | None) -> tuple[Party, ...]:

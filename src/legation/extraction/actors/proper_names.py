@@ -39,6 +39,8 @@ _ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
         (EntityKind.MEDIA, "JRN"),
     ),
 }
+_HALVES = {"North": EntityId("state/PRK"), "South": EntityId("state/KOR")}
+"""What the two Koreas are called once both were named."""
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
 _THINGS = frozenset(
     "war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island "
@@ -69,6 +71,8 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
         return _person(scene, text, head, run, title, span)
     if text.lower() in CALENDAR:
         return None
+    if determined and (half := _HALVES.get(text)) and set(_HALVES.values()) <= {*scene.cast.named}:
+        return Party(span=span, entity=half, code=allegiance.code_of(scene, half), sector="GOV")
     leader = scene.cast.leader(text)
     located = s.tokens[head].dep == "pobj" and s.tokens[s.tokens[head].head].lower in {"in", "at", "near"}
     if (leader is None or located) and text[:1].isupper() and (places := scene.cast.gazetteer.places(text)):

@@ -19,7 +19,7 @@ _HOMELANDS = frozenset({"country", "nation", "homeland"})
 _UNIONS = frozenset("bloc alliance organisation organization grouping".split())
 _BODIES = _UNIONS | frozenset("union commission court council assembly agency mission forum tribunal fund".split())
 """What an intergovernmental body is called when it is spoken of again: a union so whatever its name, others by it."""
-_AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
+_NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 
 
 @dataclass(slots=True)
@@ -127,7 +127,18 @@ class Scene(Referents):
             if proper:  # "Foreign Minister Lineo Mokhesi", whose first word stands for no other person
                 return self.party(proper[-1])
             return self._official(head, office, span)
-        return self._homeland(head, span) or self._appositive(head, span)
+        return self._homeland(head, span) or self._neighbour(head, span) or self._appositive(head, span)
+
+    def _neighbour(self, head: int, span: Span) -> Party | None:
+        """ "Its neighbour": the other state at hand, where no word says which."""
+        s = self.sentence
+        if s.tokens[head].lemma not in _NEIGHBOURS or s.tokens[head].tag != "NN":
+            return None
+        for owner in s.children(head, "poss"):
+            states = {state for p in self.parties(owner.index) if (state := allegiance.acts_for(self, p))}
+            if states and (other := collectives.neighbour(self, head, states)) is not None:
+                return Party(span=span, entity=other, code=allegiance.code_of(self, other), sector="GOV")
+        return None
 
     def _homeland(self, head: int, span: Span) -> Party | None:
         """ "His country": the state of whoever the pronoun means."""
@@ -202,14 +213,12 @@ class Scene(Referents):
             return Party(span=span, entity=group.id, code=code, sector=group.sector)
         if state is not None:
             cast.roles[office.key] = state
+            if office.sector == "MIL":
+                cast.roles["MIL"] = state
             if match.plural:
                 cast.roles[f"{self.sentence.tokens[head].lemma}s"] = state
         else:
-            state = cast.roles.get(office.key) or (
-                allegiance.setting(self, head, not (office.kind == "body" or office.sector in _AUTHORITIES))
-                if office.sector != "BUS"
-                else None
-            )
+            state = allegiance.unsaid(self, head, match)
         return offices.holder(self, state, match, head, span, plural=match.plural)
 
     def leave(self) -> None:

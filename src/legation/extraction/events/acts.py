@@ -30,6 +30,8 @@ class Act:
     status: Status = Status.OCCURRED
     speaker: Party | None = None
     confidence: float = 0.8
+    again: int | None = None
+    """The word that tells the act again, with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ def joined(acts: list[Act], named: Callable[[Party], bool]) -> list[Act]:
         for n, other in enumerate(found):
             if other.type is not act.type or other.status is not act.status or act.reciprocal or other.reciprocal:
                 continue
+            if _blow(act, other):
+                found[n] = replace(other, again=act.index)
+                break
             sources, targets = _codes(act.sources), _codes(act.targets)
             theirs, them = _codes(other.sources), _codes(other.targets)
             if any(named(t) for a, codes in ((act, targets), (other, them)) for t in a.targets if not codes):
@@ -90,6 +95,13 @@ def joined(acts: list[Act], named: Callable[[Party], bool]) -> list[Act]:
         else:
             found.append(act)
     return found
+
+
+def _blow(act: Act, other: Act) -> bool:
+    """Whether an assault on a place only is one on somebody told again: "killed two when they struck a road"."""
+    same_doer = bool(act.sources) and {p.span for p in act.sources} == {p.span for p in other.sources}
+    place = not any(t.entity or t.sector for t in act.targets)
+    return act.type is _T.ASSAULT and same_doer and place and any(t.entity or t.sector for t in other.targets)
 
 
 def who(party: Party) -> bool:

@@ -22,6 +22,9 @@ _COMPLEMENTS = ("dobj", "nsubjpass", "prt", "xcomp", "ccomp")
 _TO_WHAT = frozenset({"to", "on", "with", "about"})
 _BACK = 15
 """Passages back to which such words may point, unless they repeat the word of the act."""
+_JUST = 2
+"""Passages in which a deed is told again: "gunmen killed two soldiers; the patrol came under fire"."""
+_BLOWS = frozenset({_T.ASSAULT})
 _STEM = 5
 """Letters by which "withdrawal" and "withdrew" are known for one word."""
 
@@ -64,6 +67,21 @@ def targets(clauses: Clauses, act: Act) -> tuple[Party, ...]:
             span = clauses.sentence.span([index])
             return tuple(replace(p, span=span) for p in meant[0].report.sources if who(p))
     return ()
+
+
+def retold(clauses: Clauses, act: Act) -> bool:
+    """Whether an act that names no doer only tells again whom a deed hit that was told just before."""
+    codes = {p.code for p in act.targets if p.code}
+    if act.type not in _BLOWS or any(map(who, act.sources)) or not codes:
+        return False
+    here = clauses.sentence.passage.number
+    return any(
+        d.report.type is act.type
+        and 0 < here - d.report.passage <= _JUST
+        and any(map(who, d.report.sources))
+        and codes == {p.code for p in d.report.targets if p.code}
+        for d in clauses.scene.cast.deeds
+    )
 
 
 def _fits(clauses: Clauses, deed: Deed, kind: _Kind) -> bool:

@@ -14,7 +14,7 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
 from legation.extraction.parse import Token
 from legation.extraction.places import place_of
-from legation.model import EntityId, EventReport, EventType, Party, Status
+from legation.model import BlockKind, EntityId, EventReport, EventType, Party, Status
 
 _T = EventType
 _SAID = frozenset({_T.ACCUSE, _T.REJECT, _T.REQUEST, _T.SUPPORT, _T.THREATEN})
@@ -34,8 +34,11 @@ class Coder(Clauses):
         acts += nouns.standing(self, acts)
         reports = []
         for act in joined(distinct(acts, lambda p: slots.animate(self, p)), self._named):
+            if answers.retold(self, act) and self._when(act) == ("", ""):
+                continue
             pointed = () if any(map(who, act.targets)) else answers.targets(self, act)
-            report = self._report(replace(act, targets=pointed) if pointed else act)
+            status = Status.PLANNED if self._scheduled(act) else act.status
+            report = self._report(replace(act, targets=pointed or act.targets, status=status))
             if not self._past(report):
                 reports.append(report)
                 words = tuple(self.sentence.tokens[w].lemma for w in act.words)
@@ -189,6 +192,9 @@ class Coder(Clauses):
         assert act.type is not None
         words = [w for w in act.words if abs(w - act.index) < 8]
         earliest, latest = self._when(act)
+        place = place_of(self.scene, act.index, act.type, self.salience)
+        if place is None and act.again is not None:
+            place = place_of(self.scene, act.again, act.type, self.salience)
         near = {t.lemma for t in self.sentence.tokens[max(0, min(words) - 6) : max(words) + 12]}
         contexts = dict.fromkeys((*act.contexts, *(c for w in sorted(near) for c in self.lexicon.contexts.get(w, ()))))
         return EventReport(
@@ -202,7 +208,7 @@ class Coder(Clauses):
             mode=act.mode,
             contexts=tuple(contexts)[:4],
             issues=issues.index().around(self.sentence, self.topics, act.words),
-            place=place_of(self.scene, act.index, act.type, self.salience) or self._where_said(act),
+            place=place or self._where_said(act),
             earliest=earliest,
             latest=latest,
             attributed_to=act.speaker,
@@ -228,6 +234,8 @@ class Coder(Clauses):
         that only tells when somebody spoke.
         """
         s = self.sentence
+        if s.tokens[act.index].lemma == "invite":  # "invited him to Salvador in September" tells when he is to come
+            return "", ""
         chain = [act.index, *(t.index for t in s.ancestors(act.index))]
         best: tuple[int, When, bool] | None = None
         for when in self.days:
@@ -237,6 +245,13 @@ class Coder(Clauses):
             if token is None:
                 continue
             verb = next((t for t in s.ancestors(token.index) if t.pos in {"VERB", "AUX"} or t.index in act.words), None)
+            if (
+                verb is not None
+                and verb.dep == "conj"
+                and verb.index not in chain
+                and not s.children(verb.index, "nsubj")
+            ):
+                verb = s.tokens[verb.head]  # "killed two and wounded five on Wednesday"
             if verb is None or not (verb.index in chain or verb.index in act.words):
                 continue
             distance = 0 if verb.index in act.words else chain.index(verb.index)
@@ -251,3 +266,14 @@ class Coder(Clauses):
         ahead = act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} and not best[2]
         first, last = best[1].ahead if ahead else best[1].past
         return first.isoformat(), last.isoformat()
+
+    def _scheduled(self, act: Act) -> bool:
+        """Whether the present tense tells what is to come: "the president leaves on Wednesday"."""
+        s = self.sentence
+        verb = s.tokens[act.index]
+        if act.status is not Status.OCCURRED or s.passage.kind is not BlockKind.BODY:
+            return False
+        if verb.tag not in {"VBZ", "VBP"} or s.children(verb.index, "aux", "auxpass"):
+            return False
+        begins = {s.tokens[i].begin for i in s.subtree(verb.index)}
+        return any(w.past != w.ahead and not w.since and w.span.begin in begins for w in self.days)

@@ -8,7 +8,7 @@ from legation.extraction.events import implied, lexemes, mood, senses, slots
 from legation.extraction.events.acts import HOSTILE, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Frame
-from legation.model import EventType, Party, Status
+from legation.model import EntityId, EventType, Party, Status
 
 _T = EventType
 _PEOPLE = frozenset("CVL OPP LAB EDU REL AGR REF SOC MED JRN PTY".split())
@@ -84,9 +84,11 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
             targets = implied.grievance(clauses, v, objects, sources) or targets
     else:
         targets = completed(clauses, entry, v, objects, sources, targets)
+    if entry.type is _T.ASSAULT and entry.word.startswith("come under") and _people(targets):
+        entry = replace(entry, type=_T.ACCUSE, mode="disapprove")  # ministers come under the fire of critics
     held = entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""}
     if not sources and (held or entry.mode == "torture") and slots.passive(clauses, v):
-        sources = tuple(p for p in implied.scene_of(clauses, v, []) if p.code)
+        sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
     act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
     if (
         entry.type in {_T.AID, _T.AGREE}
@@ -114,6 +116,17 @@ def _said(clauses: Clauses, v: int, ctx: Context, hearers: tuple[Party, ...]) ->
                 if act.type in _SPOKEN:
                     return replace(act, targets=hearers, status=ctx.status)
     return None
+
+
+def _people(parties: tuple[Party, ...]) -> bool:
+    """Whether all are persons or hold an office."""
+    return bool(parties) and all((p.entity or "").startswith(("person/", "office/")) for p in parties)
+
+
+def _authority(place: Party) -> Party:
+    """Who arrests at a place of which nobody is said to act there: its state."""
+    state = place.entity is None and place.code not in {"", "IGO"}
+    return replace(place, entity=EntityId(f"state/{place.code}"), sector="GOV") if state else place
 
 
 def made(

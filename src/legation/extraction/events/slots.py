@@ -14,6 +14,8 @@ _PARTICLES = frozenset({"down", "off", "up", "out", "back"})
 _COPULAS = frozenset({"be", "become", "remain"})
 _PARTICLES = frozenset({"away", "back", "down", "off", "over", "up"})
 
+_ARMS = "weapon-system"
+
 
 def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     """Who does what the verb says; in the passive, the agent."""
@@ -282,7 +284,10 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
                     continue
                 if s.tokens[head].lemma in {"border", "frontier"}:  # "along its border with Belarus"
                     yield from clauses.scene.objects_of(head, "with") or clauses.scene.objects_of(v, "with")
-                yield from clauses.scene.heads(head)
+                for coordinated in clauses.scene.heads(head):
+                    arms = clauses.scene.office_at.get(coordinated)
+                    if place != "with" or arms is None or arms.office.key != _ARMS:  # what is fired with is not hit
+                        yield coordinated
             if i != v:  # "restrictions imposed on India", "an offer made by the Taliban"
                 for made in s.children(i, "acl"):
                     if made.tag == "VBN":
