@@ -259,3 +259,22 @@ def test_an_update_sees_the_graphs_that_it_is_told(store: Store, facts: Product)
 def test_what_cannot_be_done_here_is_a_conflict(store: Store) -> None:
     with pytest.raises(Conflict, match="<x:none>"):
         store.update("DROP GRAPH <x:none>")
+
+
+def test_some_quads_of_a_graph_change_and_the_others_stay(store: Store) -> None:
+    store.replace(graph("a"), lines("a", ":s :p 1", ":s :p 2"))
+    store.change(graph("a"), lines("a", ":s :p 2", ":s :p 9"), lines("a", ":s :p 3"))
+    assert {quad.object.value for quad in store.quads(graph("a"))} == {"1", "3"}
+    store.change(graph("b"), b"", lines("b", ":s :p 1"))
+    assert {quad.object.value for quad in store.quads(graph("b"))} == {"1"}
+    before = store.version
+    store.change(graph("a"), b"", b"")
+    assert store.version == before
+
+
+def test_a_change_refuses_quads_of_another_graph(store: Store) -> None:
+    store.replace(graph("a"), lines("a", ":s :p 1"))
+    for removed, added in ((lines("b", ":s :p 1"), b""), (b"", lines("b", ":s :p 1"))):
+        with pytest.raises(BadInput):
+            store.change(graph("a"), removed, added)
+    assert count(store) == 1

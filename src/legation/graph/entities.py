@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
 from legation.graph.identifiers import Identifiers
-from legation.graph.majority import most_told
+from legation.graph.majority import most_of, tally
 from legation.graph.terms import Term, Triple, constant, decimal, iri, string, tagged
 from legation.graph.vocabulary import GEO, KIND, LEG, OWL, RDF, RDFS, SKOS
 from legation.model import Entity, EntityId, EntityKind, Name
+
+_Value = TypeVar("_Value", bound=str)
 
 _USUAL = 3
 """A name is usual that more than a third as many articles use as use the most usual one."""
@@ -37,28 +39,27 @@ def entity_triples(entity: Entity, identifiers: Identifiers) -> Iterator[Triple]
         yield subject, OWL.sameAs, iri(address)
 
 
-def merged_entity(descriptions: Iterable[Entity]) -> Entity:
-    """One thing from what each article says of it: what most say, with the fullest usual name first."""
-    described = tuple(descriptions)
-    kind = most_told(entity.kind for entity in described) or EntityKind.GROUP
+def merged_entity(described: Mapping[Entity, int]) -> Entity:
+    """One thing from its descriptions and how many articles give each: what most say, the fullest usual name first."""
+    kind = _most(described, lambda entity: entity.kind) or EntityKind.GROUP
     placed = [e for e in described if e.latitude is not None and e.longitude is not None]
     where = min(((e.latitude or 0.0, e.longitude or 0.0) for e in placed), default=(None, None))
+    office = kind is EntityKind.OFFICE
     return Entity(
-        id=described[0].id,
+        id=next(iter(described)).id,
         kind=kind,
-        names=ordered_names((name for entity in described for name in entity.names), kind),
-        state=most_told(entity.state for entity in described),
-        body=most_told(entity.body for entity in described) if kind is EntityKind.OFFICE else None,
-        member_of=() if kind is EntityKind.OFFICE else tuple(sorted({e.body for e in described if e.body})),
-        sector=most_told(entity.sector for entity in described) or "",
+        names=ordered_names(tally((name, n) for entity, n in described.items() for name in entity.names), kind),
+        state=_most(described, lambda entity: entity.state),
+        body=_most(described, lambda entity: entity.body) if office else None,
+        member_of=() if office else tuple(sorted({e.body for e in described if e.body})),
+        sector=_most(described, lambda entity: entity.sector) or "",
         latitude=where[0],
         longitude=where[1],
     )
 
 
-def ordered_names(names: Iterable[Name], kind: EntityKind) -> tuple[Name, ...]:
+def ordered_names(told: Mapping[Name, int], kind: EntityKind) -> tuple[Name, ...]:
     """Each name once, the label first: the fullest of the usual English names, for a person never a surname alone."""
-    told = Counter(names)
     english = [name for name in told if name.language == "en"] or list(told)
     full = [name for name in english if len(name.text.split()) > 1] if kind is EntityKind.PERSON else english
     candidates = full or english
@@ -67,6 +68,10 @@ def ordered_names(names: Iterable[Name], kind: EntityKind) -> tuple[Name, ...]:
     label = min(usual, key=lambda name: (-_fullness(name), -told[name], -len(name.text), name.text))
     others = sorted((name for name in told if name != label), key=lambda name: (-told[name], name.text, name.language))
     return label, *others
+
+
+def _most(described: Mapping[Entity, int], of: Callable[[Entity], _Value | None]) -> _Value | None:
+    return most_of(tally((of(entity), times) for entity, times in described.items()))
 
 
 def position(subject: Term, entity: Entity) -> Iterator[Triple]:

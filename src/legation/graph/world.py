@@ -10,14 +10,17 @@ from legation.gazetteer import Gazetteer
 from legation.graph.copies import Sketch, Text, independent
 from legation.graph.entities import entity_triples, merged_entity
 from legation.graph.events import event_triples
-from legation.graph.evidence import ArticleEvidence, Holding, Naming, read_evidence
+from legation.graph.evidence import ArticleEvidence, Naming, read_evidence
 from legation.graph.identifiers import Identifiers, key_of
-from legation.graph.majority import most_told
+from legation.graph.majority import most_of, tally
 from legation.graph.merge import Happening, happenings
 from legation.graph.quads import Quad, from_nquads, nquads
 from legation.graph.terms import Triple, constant, date, iri, string, tagged
 from legation.graph.vocabulary import LEG, RDF, RDFS, SKOS
 from legation.model import ArticleId, Entity, EntityId
+
+Fact = Entity | Naming | str | None
+"""What an article tells of a thing: a description, a name of an instrument, a day in office, that it is there."""
 
 
 def world_quads(evidence: Iterable[Quad], gazetteer: Gazetteer, identifiers: Identifiers) -> list[Quad]:
@@ -35,19 +38,72 @@ def world_triples(
 ) -> Iterator[Triple]:
     """The triples of the world graph. What the gazetteer's graph holds is not repeated."""
     articles = tuple(articles)
-    entities = world_entities(articles, gazetteer)
-    for entity in entities.values():
-        yield from entity_triples(entity, identifiers)
-    yield from _tenures((holding for article in articles for holding in article.holdings), identifiers)
-    yield from _instruments((naming for article in articles for naming in article.namings), identifiers)
+    facts: defaultdict[str, Counter[Fact]] = defaultdict(Counter)
+    for article in articles:
+        for thing, fact in told_by(article, gazetteer):
+            facts[thing][fact] += 1
+    for thing, told in facts.items():
+        yield from thing_triples(thing, told, gazetteer, identifiers)
     texts = {article.article: Text(article.content_hash, article.sketch) for article in articles}
 
-    def label(entity: EntityId) -> str:
-        known = gazetteer.entities.get(entity) or entities.get(entity)
-        return known.label if known else key_of(entity)
+    def label(thing: EntityId) -> str:
+        return label_of(thing, facts.get(thing, {}), gazetteer)
 
     for event in happenings(account for article in articles for account in article.accounts):
         yield from event_triples(event, independent(sources(event, texts)), label, identifiers)
+
+
+def told_by(article: ArticleEvidence, gazetteer: Gazetteer) -> Iterator[tuple[str, Fact]]:
+    """What an article tells of each thing but events: a description, a name, a day in office, or that it is there.
+
+    A thing is named by its identifier, a tenure by its holder and its office. An article that only says who held
+    an office before shows no day of it, and tells of no tenure.
+    """
+    for place in article.places:
+        if place not in gazetteer.entities:
+            yield place, None
+    for entity in article.entities:
+        if entity.id not in gazetteer.entities:
+            yield entity.id, entity
+    for naming in article.namings:
+        yield naming.instrument, naming
+    for holding in article.holdings:
+        if holding.day and not holding.former:
+            yield f"{holding.holder} {holding.office}", holding.day
+
+
+def thing_triples(
+    thing: str, facts: Mapping[Fact, int], gazetteer: Gazetteer, identifiers: Identifiers
+) -> Iterator[Triple]:
+    """The triples for a thing that is no event, from all facts told of it and how many articles tell each."""
+    holder, _, office = thing.partition(" ")
+    if office:
+        if days := [fact for fact in facts if isinstance(fact, str)]:
+            yield from _tenure(EntityId(holder), EntityId(office), days, identifiers)
+        return
+    entity = entity_of(EntityId(thing), facts, gazetteer)
+    if entity is not None:
+        yield from entity_triples(entity, identifiers)
+    namings = {fact: times for fact, times in facts.items() if isinstance(fact, Naming)}
+    if namings:
+        yield from _instrument(EntityId(thing), namings, identifiers)
+
+
+def entity_of(thing: EntityId, facts: Mapping[Fact, int], gazetteer: Gazetteer) -> Entity | None:
+    """A thing as most articles describe it; None where none does.
+
+    Places are taken from the gazetteer where it knows them: it knows more than its graph holds.
+    """
+    described = {fact: times for fact, times in facts.items() if isinstance(fact, Entity)}
+    if (described or None in facts) and thing in gazetteer:
+        return gazetteer.entity(thing)
+    return merged_entity(described) if described else None
+
+
+def label_of(thing: EntityId, facts: Mapping[Fact, int], gazetteer: Gazetteer) -> str:
+    """What a thing is called."""
+    known = gazetteer.entities.get(thing) or entity_of(thing, facts, gazetteer)
+    return known.label if known else key_of(thing)
 
 
 def sources(event: Happening, texts: Mapping[ArticleId, Text]) -> Iterator[Text]:
@@ -59,55 +115,27 @@ def sources(event: Happening, texts: Mapping[ArticleId, Text]) -> Iterator[Text]
         yield replace(texts[article], passages=tuple(sorted(told)))
 
 
-def world_entities(articles: Iterable[ArticleEvidence], gazetteer: Gazetteer) -> Mapping[EntityId, Entity]:
-    """The things that articles describe and the gazetteer's graph does not hold, as most articles describe them.
-
-    Places are taken from the gazetteer where it knows them: it knows more than its graph holds.
-    """
-    descriptions: defaultdict[EntityId, list[Entity]] = defaultdict(list)
-    named: set[EntityId] = set()
-    for article in articles:
-        named |= article.places
-        for entity in article.entities:
-            descriptions[entity.id].append(entity)
-    unshipped = [entity for entity in sorted(named | descriptions.keys()) if entity not in gazetteer.entities]
-    known = {entity: gazetteer.entity(entity) for entity in unshipped if entity in gazetteer}
-    told = {entity: merged_entity(descriptions[entity]) for entity in unshipped if entity in descriptions}
-    return told | known
+def _tenure(holder: EntityId, office: EntityId, days: Iterable[str], identifiers: Identifiers) -> Iterator[Triple]:
+    """One tenure a holder and office, over the days on which articles show it."""
+    seen = sorted(days)
+    subject = iri(identifiers.tenure(holder, office))
+    yield subject, RDF.type, constant(LEG.Tenure)
+    yield subject, LEG.holder, iri(identifiers.iri(holder))
+    yield subject, LEG.office, iri(identifiers.iri(office))
+    yield subject, LEG.seenFrom, date(seen[0])
+    yield subject, LEG.seenUntil, date(seen[-1])
 
 
-def _tenures(holdings: Iterable[Holding], identifiers: Identifiers) -> Iterator[Triple]:
-    """One tenure a holder and office, over the days on which articles show it.
-
-    An article that only says who held an office before shows no day of it, and gives no tenure.
-    """
-    days: defaultdict[tuple[EntityId, EntityId], set[str]] = defaultdict(set)
-    for holding in holdings:
-        if holding.day and not holding.former:
-            days[holding.holder, holding.office].add(holding.day)
-    for (holder, office), seen in days.items():
-        subject = iri(identifiers.tenure(holder, office))
-        yield subject, RDF.type, constant(LEG.Tenure)
-        yield subject, LEG.holder, iri(identifiers.iri(holder))
-        yield subject, LEG.office, iri(identifiers.iri(office))
-        yield subject, LEG.seenFrom, date(min(seen))
-        yield subject, LEG.seenUntil, date(max(seen))
-
-
-def _instruments(namings: Iterable[Naming], identifiers: Identifiers) -> Iterator[Triple]:
-    """Each agreement with its parties, each policy with who pursues it and what it most often is said to be for."""
-    named: defaultdict[EntityId, list[Naming]] = defaultdict(list)
-    for naming in namings:
-        named[naming.instrument].append(naming)
-    for instrument, of_it in named.items():
-        subject = iri(identifiers.iri(instrument))
-        policy = instrument.startswith("policy/")
-        yield subject, RDF.type, constant(LEG.Policy if policy else LEG.Agreement)
-        told = Counter(naming.name for naming in of_it)
-        names = sorted(told, key=lambda name: (-told[name], -len(name.text), name.text))
-        for number, name in enumerate(names):
-            yield subject, SKOS.altLabel if number else RDFS.label, tagged(name.text, name.language)
-        for party in {party for naming in of_it for party in naming.parties}:
-            yield subject, LEG.pursuedBy if policy else LEG.party, iri(identifiers.iri(party))
-        if policy and (aim := most_told(naming.aim for naming in of_it)):
-            yield subject, LEG.aim, string(aim)
+def _instrument(instrument: EntityId, namings: Mapping[Naming, int], identifiers: Identifiers) -> Iterator[Triple]:
+    """An agreement with its parties, or a policy with who pursues it and what it most often is said to be for."""
+    subject = iri(identifiers.iri(instrument))
+    policy = instrument.startswith("policy/")
+    yield subject, RDF.type, constant(LEG.Policy if policy else LEG.Agreement)
+    told = tally((naming.name, times) for naming, times in namings.items())
+    names = sorted(told, key=lambda name: (-told[name], -len(name.text), name.text))
+    for number, name in enumerate(names):
+        yield subject, SKOS.altLabel if number else RDFS.label, tagged(name.text, name.language)
+    for party in {party for naming in namings for party in naming.parties}:
+        yield subject, LEG.pursuedBy if policy else LEG.party, iri(identifiers.iri(party))
+    if policy and (aim := most_of(tally((naming.aim, times) for naming, times in namings.items()))):
+        yield subject, LEG.aim, string(aim)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from legation.errors import BadInput
 from legation.gazetteer import Gazetteer
-from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import ONTOLOGY, Identifiers
 from legation.graph.mapping import content_hash, gazetteer_nquads, ontology_nquads
 from legation.graph.quads import Quad, as_nquads, from_nquads, nquads
 from legation.graph.terms import constant, iri, moment, string
 from legation.graph.vocabulary import DCTERMS, LEG, OWL
-from legation.graph.world import world_nquads
-from legation.ingest.article import Failed, Outcome
+from legation.ingest.article import Built, Failed, Outcome
 from legation.ingest.rejected import Rejected
 from legation.ingest.runners import Runner, inline
+from legation.ingest.world import World
 from legation.model import Article, ArticleId, Document, Extraction
 from legation.store import Store
 
@@ -70,33 +70,22 @@ def ingest(articles: Iterable[Article | BadInput], store: Store, plan: Plan) -> 
 
 def delete(article: ArticleId, store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
     """Remove what an article told, from what all tell as well. Returns whether it was there."""
-    there = store.remove(identifiers.graph(article))
-    if there:
-        rebuild(store, identifiers, gazetteer)
-        store.publish()
+    with closing(World(store, identifiers, gazetteer)) as world:
+        world.expect([article])
+        there = store.remove(identifiers.graph(article))
+        world.drop(article)
+        if there:
+            world.settle()
+            store.publish()
+            world.published()
     return there
 
 
-def rebuild(
-    store: Store, identifiers: Identifiers, gazetteer: Gazetteer, known: Mapping[str, ArticleEvidence] | None = None
-) -> None:
-    """Bring the world graph in line with the evidence of all articles.
-
-    `known` tells what some graphs hold, by their names, so that these need not be read.
-    """
-    told = evidence(store, identifiers, gazetteer, known or {})
-    store.replace(identifiers.world, world_nquads(told, gazetteer, identifiers))
-
-
-def evidence(
-    store: Store, identifiers: Identifiers, gazetteer: Gazetteer, known: Mapping[str, ArticleEvidence]
-) -> Iterator[ArticleEvidence]:
-    """What each article in the store tells, one after the other."""
-    for graph in store.graphs():
-        if graph in known:
-            yield known[graph]
-        elif identifiers.article_of_graph(graph) is not None:
-            yield from read_evidence(store.quads(graph), gazetteer, identifiers)
+def rebuild(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> None:
+    """Make the world graph anew from the evidence of all articles in the store."""
+    with closing(World(store, identifiers, gazetteer)) as world:
+        world.forget()
+        world.settle()
 
 
 def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
@@ -122,12 +111,18 @@ class _Run:
         self.store = store
         self.plan = plan
         self.tally = Tally()
-        self.pending: dict[str, bytes] = {}
-        self.told: dict[str, ArticleEvidence] = {}
+        self.world = World(store, plan.identifiers, plan.gazetteer)
+        self.pending: dict[str, Built] = {}
         self.seen: dict[ArticleId, int] = {}
 
     def ingest(self, articles: Iterable[Article | BadInput]) -> Tally:
+        with closing(self.world):
+            return self._ingest(articles)
+
+    def _ingest(self, articles: Iterable[Article | BadInput]) -> Tally:
         changed = write_shipped(self.store, self.plan.identifiers, self.plan.gazetteer)
+        if changed:
+            self.world.forget()
         try:
             for outcomes in self.plan.runner(self.plan.work, self._pages(articles), workers=self.plan.jobs):
                 for outcome in outcomes:
@@ -138,8 +133,9 @@ class _Run:
             # Also when the reading broke off: what was read is kept.
             self._write()
         if changed or self.tally.written or self.store.unpublished:
-            rebuild(self.store, self.plan.identifiers, self.plan.gazetteer, self.told)
+            self.world.settle()
             self.store.publish()
+            self.world.published()
         return self.tally
 
     def _pages(self, articles: Iterable[Article | BadInput]) -> Iterator[tuple[Document, ...]]:
@@ -190,8 +186,7 @@ class _Run:
             self.plan.complain(f"{name}: does not conform to the shapes; the report is in {folder}")
             self._count(rejected=1)
         else:
-            self.pending[outcome.graph] = outcome.nquads
-            self.told[outcome.graph] = outcome.evidence
+            self.pending[outcome.graph] = outcome
             self.plan.rejected.forget(outcome.document.id)
             self._count(written=1)
         if len(self.pending) >= self.plan.batch:
@@ -199,7 +194,9 @@ class _Run:
 
     def _write(self) -> None:
         if self.pending:
-            self.store.replace_all(self.pending.items())
+            self.world.expect(built.document.id for built in self.pending.values())
+            self.store.replace_all((graph, built.nquads) for graph, built in self.pending.items())
+            self.world.put(built.evidence for built in self.pending.values())
             self.pending = {}
 
     def _refuse(self, error: BadInput, article: Article | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from legation.settings import Settings
@@ -59,6 +60,11 @@ class Store(Protocol):
         ...
 
     @property
+    def beside(self) -> Path | None:
+        """The folder where what is derived from the store can be kept; None where there is none."""
+        ...
+
+    @property
     def unpublished(self) -> bool:
         """Whether something was written that is not published, in this process or by one that ended early."""
         ...
@@ -111,6 +117,13 @@ class Store(Protocol):
 
     def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
         """Replace several graphs, each as a whole or not at all. Faster than one by one."""
+        ...
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """Take quads out of a graph and put others in, both as N-Quads without blank nodes, as a whole or not at all.
+
+        What is taken out need not be there. Raises BadInput where a quad is in another graph.
+        """
         ...
 
     def remove(self, graph: str) -> bool:

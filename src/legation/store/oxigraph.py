@@ -104,6 +104,11 @@ class MemoryStore(_Readable):
         return str(self._writes)
 
     @property
+    def beside(self) -> Path | None:
+        """None: nothing is kept."""
+        return None
+
+    @property
     def unpublished(self) -> bool:
         """False: queries see what is written."""
         return False
@@ -115,6 +120,17 @@ class MemoryStore(_Readable):
     def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
         """Replace several graphs, each as a whole or not at all."""
         _replace(self._store, graphs, self._mark)
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """Take quads out of a graph and put others in, as a whole or not at all."""
+        if removed.strip():
+            text = change_text(graph, removed, added)
+            self._mark()
+            self._store.update(text)
+        elif added.strip():
+            _check(graph, added)
+            self._mark()
+            self._store.load(added, RdfFormat.N_QUADS)
 
     def remove(self, graph: str) -> bool:
         """Remove a graph. Returns whether it was there."""
@@ -188,6 +204,11 @@ class DiskStore(MemoryStore):
         """The stamp of the last checkpoint with the number of writes since this store was opened."""
         stamp, _ = self._folder.stamp()
         return f"{stamp:x}+{self._writes}"
+
+    @property
+    def beside(self) -> Path | None:
+        """The folder of the store."""
+        return self._folder.root
 
     @property
     def unpublished(self) -> bool:
@@ -278,6 +299,11 @@ class DiskReader(_Readable):
         return self._readers.answer(request) if self._readers else super()._answer(request)
 
     @property
+    def beside(self) -> Path | None:
+        """None: nothing is written."""
+        return None
+
+    @property
     def unpublished(self) -> bool:
         """Whether a writer has written what is not published yet."""
         return self._folder.unpublished.exists()
@@ -299,6 +325,10 @@ class DiskReader(_Readable):
 
     def replace_all(self, graphs: Iterable[tuple[str, bytes]]) -> None:
         """Raise Forbidden."""
+        raise self._refusal()
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """Refuse to write."""
         raise self._refusal()
 
     def remove(self, graph: str) -> bool:
@@ -395,6 +425,17 @@ def put_text(graph: str | None, triples: Iterable[Triple], keep: bool) -> str:
         steps.append(f"CREATE SILENT {target}")
     if data:
         steps.append(f"INSERT DATA {{ {data} }}" if name is None else f"INSERT DATA {{ {target} {{ {data} }} }}")
+    return " ;\n".join(steps)
+
+
+def change_text(graph: str, removed: bytes, added: bytes) -> str:
+    """The update that takes quads out of a graph and puts others in. Raises BadInput where it cannot be one."""
+    steps = []
+    for verb, data in (("DELETE", removed), ("INSERT", added)):
+        if data.strip():
+            _check(graph, data)
+            triples = data.decode().replace(f" <{graph}> .\n", " .\n")
+            steps.append(f"{verb} DATA {{ GRAPH {graph_name(graph)} {{\n{triples}}} }}")
     return " ;\n".join(steps)
 
 

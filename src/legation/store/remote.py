@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar, cast
 from uuid import uuid4
 
@@ -28,7 +29,7 @@ from legation.store.endpoint import Access, Endpoint, Got, Parameters
 from legation.store.evaluation import UNBOUNDED, Bounds, collected_results, term
 from legation.store.formats import Form, choose, named
 from legation.store.guard import names_dataset, refuse_calls
-from legation.store.oxigraph import as_stored, graph_name, put_text, refuse_calling_update
+from legation.store.oxigraph import as_stored, change_text, graph_name, put_text, refuse_calling_update
 from legation.store.products import located
 from legation.store.using import with_dataset
 
@@ -75,6 +76,11 @@ class RemoteStore:
         if stamp := self._stamp():
             return stamp
         return f"{self._session}+{self._writes}" if not self._read_only else uuid4().hex
+
+    @property
+    def beside(self) -> Path | None:
+        """None: what is derived from a store elsewhere is derived anew."""
+        return None
 
     @property
     def unpublished(self) -> bool:
@@ -181,6 +187,14 @@ class RemoteStore:
             else:
                 self._drop(graph)
         self._unmark(changed)
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """Take quads out of a graph and put others in, as a whole or not at all where the server can do that."""
+        text = change_text(graph, removed, added)
+        if text:
+            self._mark([graph])
+            self._endpoint.update(text)
+            self._unmark([graph])
 
     def remove(self, graph: str) -> bool:
         """Remove a graph. Returns whether it was there."""

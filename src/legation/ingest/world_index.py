@@ -1,0 +1,261 @@
+"""What the world was made of, in SQLite beside the store: facts by thing, reports by key, what was written of each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from legation.gazetteer import Gazetteer
+from legation.graph.evidence import ArticleEvidence, Naming
+from legation.graph.exclusion import Facts
+from legation.graph.merge import Link, links
+from legation.graph.reports import LONGEST, Report, profiles
+from legation.graph.world import Fact, told_by
+from legation.model import ArticleId, Entity, EntityId
+
+FORM = "1"
+"""The form of these tables and of what they hold. Another one is made anew."""
+
+_TABLES = """
+CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (name TEXT PRIMARY KEY, evidence BLOB NOT NULL);
+CREATE TABLE fact (thing TEXT, fact BLOB, times INTEGER NOT NULL, PRIMARY KEY (thing, fact)) WITHOUT ROWID;
+CREATE TABLE shelf (
+  key TEXT, first INTEGER, report TEXT, last INTEGER NOT NULL, article TEXT NOT NULL,
+  PRIMARY KEY (key, first, report)
+) WITHOUT ROWID;
+CREATE TABLE party (entity TEXT, report TEXT, article TEXT NOT NULL, PRIMARY KEY (entity, report)) WITHOUT ROWID;
+CREATE TABLE member (report TEXT PRIMARY KEY, event TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX members ON member (event);
+CREATE TABLE written (thing TEXT PRIMARY KEY, lines TEXT NOT NULL);
+CREATE TABLE awaited (article TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE due (thing TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE loose (report TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE flying (removed BLOB NOT NULL, added BLOB NOT NULL);
+"""
+_NAMES = ("note", "article", "fact", "shelf", "party", "member", "written", "awaited", "due", "loose", "flying")
+_READ = 4096
+"""Articles whose reports are kept in memory."""
+
+_KINDS: dict[bytes, type] = {b"e": Entity, b"i": Naming, b"d": str}
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_evidence = msgspec.msgpack.Decoder(ArticleEvidence)
+
+
+class Index:
+    """The tables. Raises sqlite3.Error where they cannot be read or written."""
+
+    def __init__(self, path: Path | None, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.tables = sqlite3.connect(path or ":memory:")
+        self.tables.execute("PRAGMA journal_mode = WAL")
+        self.tables.execute("PRAGMA synchronous = FULL")
+        if self.tables.execute("PRAGMA user_version").fetchone() != (int(FORM),):
+            self.clear()
+        self.reports = lru_cache(maxsize=_READ)(self._reports)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for name in _NAMES:
+            self.tables.execute(f"DROP TABLE IF EXISTS {name}")
+        self.tables.executescript(_TABLES)
+        self.tables.execute(f"PRAGMA user_version = {FORM}")
+        self.tables.commit()
+
+    def commit(self) -> None:
+        """Keep what was done since the last call, as a whole."""
+        self.tables.commit()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.tables.close()
+
+    # --- notes
+
+    def note(self, name: str) -> str:
+        """A value by its name, empty where there is none."""
+        row = self.tables.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_note(self, name: str, value: str) -> None:
+        """Keep a value."""
+        self.tables.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+    # --- articles
+
+    def put(self, evidence: ArticleEvidence) -> None:
+        """Let an article tell this and nothing else."""
+        self.drop(evidence.article)
+        self.reports.cache_clear()
+        name = evidence.article
+        self.tables.execute("INSERT INTO article VALUES (?, ?)", (name, _encoder.encode(evidence)))
+        for thing, fact in told_by(evidence, self.gazetteer):
+            self.tables.execute(
+                "INSERT INTO fact VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
+                (thing, _as_bytes(fact)),
+            )
+            self._due(thing)
+        for report in profiles(evidence.accounts):
+            account = report.account
+            self.tables.executemany(
+                "INSERT OR IGNORE INTO shelf VALUES (?, ?, ?, ?, ?)",
+                [(_key(key), report.first, account.report, report.last, name) for key in report.posts],
+            )
+            self.tables.executemany(
+                "INSERT OR IGNORE INTO party VALUES (?, ?, ?)",
+                [(party, account.report, name) for party in self._unshipped(report)],
+            )
+            self._loose(account.report, name)
+
+    def drop(self, article: ArticleId) -> None:
+        """Let an article tell nothing."""
+        row = self.tables.execute("SELECT evidence FROM article WHERE name = ?", (article,)).fetchone()
+        if row is None:
+            return
+        evidence = _evidence.decode(row[0])
+        reports = list(profiles(evidence.accounts))
+        known: dict[str, Facts] = {}
+        for report in reports:
+            # Reports that this one tied together may part now.
+            for link in links(report, self.near, known):
+                for end in (link.one, link.other):
+                    self._loose(end.account.report, end.account.article)
+        for report in reports:
+            name = report.account.report
+            self.tables.executemany(
+                "DELETE FROM shelf WHERE key = ? AND first = ? AND report = ?",
+                [(_key(key), report.first, name) for key in report.posts],
+            )
+            self.tables.executemany(
+                "DELETE FROM party WHERE entity = ? AND report = ?",
+                [(party, name) for party in self._unshipped(report)],
+            )
+            self._loose(name, article)
+        for thing, fact in told_by(evidence, self.gazetteer):
+            which = (thing, _as_bytes(fact))
+            self.tables.execute("UPDATE fact SET times = times - 1 WHERE thing = ? AND fact = ?", which)
+            self.tables.execute("DELETE FROM fact WHERE thing = ? AND fact = ? AND times = 0", which)
+            self._due(thing)
+        self.tables.execute("DELETE FROM article WHERE name = ?", (article,))
+        self.reports.cache_clear()
+
+    def evidence(self, article: str) -> ArticleEvidence | None:
+        """What an article tells; None where it is not known."""
+        row = self.tables.execute("SELECT evidence FROM article WHERE name = ?", (article,)).fetchone()
+        return _evidence.decode(row[0]) if row else None
+
+    def _reports(self, article: str) -> dict[str, Report]:
+        """The reports of an article by their names."""
+        evidence = self.evidence(article)
+        return {report.account.report: report for report in profiles(evidence.accounts)} if evidence else {}
+
+    def _unshipped(self, report: Report) -> set[EntityId]:
+        account = report.account
+        return {party for party in account.initiating | account.receiving if party not in self.gazetteer.entities}
+
+    # --- what reports are near
+
+    def near(self, report: Report) -> Iterator[Report]:
+        """The other reports under the keys that a report seeks whose days touch its own, or those next to them."""
+        for key in report.seeks:
+            rows = self.tables.execute(
+                "SELECT report, article FROM shelf WHERE key = ? AND first BETWEEN ? AND ? AND last >= ?",
+                (_key(key), report.first - LONGEST - 1, report.last + 1, report.first - 1),
+            ).fetchall()
+            for name, article in rows:
+                if name != report.account.report:
+                    yield self.reports(article)[name]
+
+    def component(self, report: Report) -> tuple[dict[str, Report], list[Link]]:
+        """All reports that chains of links tie to one, by name, with these links."""
+        found, ties, waiting = {report.account.report: report}, [], [report]
+        known: dict[str, Facts] = {}
+        while waiting:
+            reached = list(links(waiting.pop(), self.near, known))
+            ties += reached
+            ends = {end.account.report: end for link in reached for end in (link.one, link.other)}
+            waiting += [end for name, end in ends.items() if name not in found]
+            found |= {name: end for name, end in ends.items() if name not in found}
+        return found, ties
+
+    # --- what is to be done
+
+    def _due(self, thing: str) -> None:
+        self.tables.execute("INSERT OR IGNORE INTO due VALUES (?)", (thing,))
+
+    def _loose(self, report: str, article: str) -> None:
+        self.tables.execute("INSERT OR IGNORE INTO loose VALUES (?, ?)", (report, article))
+
+    def loosen(self, entity: str) -> None:
+        """Have the events made anew that name an entity."""
+        self.tables.execute("INSERT OR IGNORE INTO loose SELECT report, article FROM party WHERE entity = ?", (entity,))
+
+    def due(self) -> Iterator[str]:
+        """Each thing whose facts changed; those given are no longer due."""
+        while row := self.tables.execute("SELECT thing FROM due ORDER BY thing LIMIT 1").fetchone():
+            self.tables.execute("DELETE FROM due WHERE thing = ?", row)
+            yield row[0]
+
+    def loose(self) -> Iterator[tuple[str, Report | None]]:
+        """Each report whose event may be another, None for one that is no more; those given are loose no longer."""
+        while row := self.tables.execute("SELECT report, article FROM loose ORDER BY report LIMIT 1").fetchone():
+            self.settled([row[0]])
+            yield row[0], self.reports(row[1]).get(row[0])
+
+    def settled(self, reports: Iterable[str]) -> None:
+        """Have reports be loose no longer."""
+        self.tables.executemany("DELETE FROM loose WHERE report = ?", [(report,) for report in reports])
+
+    def facts(self, thing: str) -> Counter[Fact]:
+        """What is told of a thing, and by how many articles."""
+        rows = self.tables.execute("SELECT fact, times FROM fact WHERE thing = ?", (thing,))
+        return Counter({_from_bytes(fact): times for fact, times in rows})
+
+    # --- what was written
+
+    def write(self, thing: str, lines: list[str]) -> tuple[set[str], set[str]]:
+        """Note the lines that the world holds of a thing, and return those that go and those that come."""
+        row = self.tables.execute("SELECT lines FROM written WHERE thing = ?", (thing,)).fetchone()
+        old, new = set(row[0].split("\n")) if row else set(), set(lines)
+        if not new:
+            self.tables.execute("DELETE FROM written WHERE thing = ?", (thing,))
+        elif new != old:
+            self.tables.execute("INSERT OR REPLACE INTO written VALUES (?, ?)", (thing, "\n".join(lines)))
+        return old - new, new - old
+
+    def leave(self, reports: Iterable[str]) -> set[str]:
+        """Take reports out of their events, and return those that have no other."""
+        left = set()
+        for report in reports:
+            row = self.tables.execute("DELETE FROM member WHERE report = ? RETURNING event", (report,)).fetchone()
+            if row:
+                left.add(row[0])
+        staying = "SELECT 1 FROM member WHERE event = ? LIMIT 1"
+        return {event for event in left if not self.tables.execute(staying, (event,)).fetchone()}
+
+    def join(self, reports: Iterable[str], event: str) -> None:
+        """Let reports be of an event."""
+        self.tables.executemany("INSERT INTO member VALUES (?, ?)", [(report, event) for report in reports])
+
+
+def _key(key: tuple[str, ...]) -> str:
+    return "\x1f".join(key)
+
+
+def _as_bytes(fact: Fact) -> bytes:
+    if fact is None:
+        return b"n"
+    kind = next(kind for kind, type_ in _KINDS.items() if isinstance(fact, type_))
+    return kind + _encoder.encode(fact)
+
+
+def _from_bytes(data: bytes) -> Fact:
+    if data == b"n":
+        return None
+    fact: Fact = msgspec.msgpack.decode(data[1:], type=_KINDS[data[:1]])
+    return fact
