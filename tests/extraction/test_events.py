@@ -58,6 +58,10 @@ CASES = [
     ("Peru and Ecuador patrolled the river together.", "COOPERATE", "PER ECU", "", "occurred"),
     ("Syria's envoy to Jordan was summoned.", "ACCUSE", "JOR", "SYR", "occurred"),
     ("Neither Kenya nor Uganda accepted the Sudanese offer.", "REJECT", "KEN UGA", "SDN", "occurred"),
+    # words that the parse takes apart
+    ("Malta and Libya re-opened their border posts.", "RETREAT", "MLT LBY", "", "occurred"),
+    ("Egypt sealed off the Gaza Strip.", "COERCE", "EGY", "PSE", "occurred"),
+    ("Four Malian soldiers were killed in an ambush by Nigerien rebels.", "ASSAULT", "NER", "MLI", "occurred"),
     # nominal and light
     ("Senegal launched an attack on Gambian rebels.", "ASSAULT", "SEN", "GMB", "occurred"),
     ("Cuba expressed support for Venezuela.", "SUPPORT", "CUB", "VEN", "occurred"),

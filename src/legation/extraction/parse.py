@@ -50,6 +50,9 @@ _NAME = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
 _LISTED = re.compile(rf"^(?!(?:In|At|On|As|For|With|After|From)\b)({_NAME}), (?={_NAME}(?<!'s) [a-z])")
 """Two names at the head of a headline: "Chile, Bolivia agree"."""
 
+_AGAIN = re.compile(r"\b([Rr]e|[Cc]o)-([a-z]{3,})")
+"""A word such as "re-opened": its hyphen makes three words of it. Without, one letter longer than what is parsed."""
+
 _VICE = re.compile(r"(?<=\b[Vv]ice)-(?=[A-Z])")
 """The hyphen of "Vice-Premier", which the model takes for the end of a name."""
 
@@ -157,6 +160,7 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
             for number, block in enumerate(document.blocks):
                 if block.kind in _PARSED:
                     text = _VICE.sub(" ", block.span.of(document.text).translate(_PLAIN))
+                    text = _AGAIN.sub(r"\1\2 ", text)
                     if block.kind is BlockKind.HEADLINE:
                         text = _LISTED.sub(r"\1 &", text)
                     yield text, (document, number)
@@ -169,12 +173,12 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
             found = []
             continue
         block = document.blocks[number]
-        for tokens in _sentences(doc, block.kind, block.span.begin):
+        for tokens in _sentences(doc, block.kind, block.span.begin, document.text):
             passage = Passage(number=len(found), kind=block.kind, span=Span(tokens[0].begin, tokens[-1].end))
             found.append(Sentence(passage, tokens, number))
 
 
-def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, ...]]:
+def _sentences(doc: Doc, kind: BlockKind, offset: int, written: str) -> Iterator[tuple[Token, ...]]:
     """The tokens of each sentence of a parsed block; a headline is one sentence. White space is left out."""
     columns = doc.to_array(_COLUMNS).astype("int64").tolist()
     starts = [0] if kind is BlockKind.HEADLINE else [i for i, row in enumerate(columns) if row[0] == 1]
@@ -190,6 +194,9 @@ def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, 
             while head not in place and start <= head < end and columns[head][1]:
                 head += columns[head][1]
             text = texts[i]
+            end_of = offset + begin + len(text)
+            if text[:2].lower() in {"re", "co"} and _AGAIN.match(written, offset + begin, end_of + 1):
+                end_of += 1
             tokens.append(
                 Token(
                     n,
@@ -201,7 +208,7 @@ def _sentences(doc: Doc, kind: BlockKind, offset: int) -> Iterator[tuple[Token, 
                     _text(strings, dep),
                     place.get(head, n),
                     offset + begin,
-                    offset + begin + len(text),
+                    end_of,
                 )
             )
         if tokens:

@@ -8,7 +8,7 @@ from legation.extraction.events import mood
 from legation.extraction.events.acts import Context, among, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
-from legation.model import Party
+from legation.model import EventType, Party
 
 _PARTICLES = frozenset({"down", "off", "up", "out", "back"})
 _COPULAS = frozenset({"be", "become", "remain"})
@@ -21,7 +21,8 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     """Who does what the verb says; in the passive, the agent."""
     s = clauses.sentence
     if passive(clauses, v):
-        return tuple(p for i in clauses.scene.objects_of(v, "by") for p in everyone(clauses, i))
+        agents = tuple(p for i in clauses.scene.objects_of(v, "by") for p in everyone(clauses, i))
+        return agents or _attackers(clauses, v)
     if (subject := s.child(v, "nsubj")) is not None:
         if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
             return clauses.scene.parties(s.tokens[v].head) or ctx.subject
@@ -32,6 +33,15 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     if not ctx.subject and verb.dep == "conj" and verb.head != v:
         return subjects(clauses, verb.head, ctx)
     return ctx.subject
+
+
+def _attackers(clauses: Clauses, v: int) -> tuple[Party, ...]:
+    """Whose attack a victim was hit in: "were killed in an ambush by rebels"."""
+    for attack in (i for preposition in ("in", "during") for i in clauses.scene.objects_of(v, preposition)):
+        entries = clauses.lexicon.nouns.get(clauses.sentence.tokens[attack].lemma, ())
+        if any(entry.type is EventType.ASSAULT for entry in entries):
+            return tuple(p for i in clauses.scene.objects_of(attack, "by") for p in everyone(clauses, i))
+    return ()
 
 
 def controllers(clauses: Clauses, v: int, subject: tuple[Party, ...]) -> tuple[Party, ...]:
