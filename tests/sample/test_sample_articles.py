@@ -26,6 +26,7 @@ PAIRS = (
     ("2026-09-16-bria-peacekeepers-ambushed.html", "ledger-20260916-088"),
     ("2026-04-14-maseru-water-talks.txt", "acacia-20260414-052"),
     ("2025-08-14-la-paz-santiago-talks-planned.txt", "arica-ministers-agree-border-hours"),
+    ("2026-10-02-busan-summit-rescue-accord.txt", "2026-10-03-tokyo-seoul-coast-guards.txt"),
 )
 everything = articles() + quiet_articles()
 every_article = pytest.mark.parametrize("article", everything, ids=lambda article: article.key)
@@ -47,7 +48,7 @@ def shared(one: Record, other: Record) -> float:
 
 def test_all_formats_are_there() -> None:
     counts = Counter(article.format for article in articles())
-    assert counts == {"text": 13, "html": 8, "jsonl": 8, "rss": 3, "atom": 3, "warc": 4}
+    assert counts == {"text": 17, "html": 8, "jsonl": 8, "rss": 3, "atom": 3, "warc": 4}
 
 
 def test_articles_have_the_length_of_wire_copy() -> None:

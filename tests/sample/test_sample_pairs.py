@@ -34,6 +34,7 @@ TOGETHER = (
     {ACACIA, COPY, LEDGER},
     {"2026-04-14-maseru-water-talks.txt", "acacia-20260414-052"},
     {"2025-08-14-la-paz-santiago-talks-planned.txt", "arica-ministers-agree-border-hours"},
+    {"2026-10-02-busan-summit-rescue-accord.txt", "2026-10-03-tokyo-seoul-coast-guards.txt"},
 )
 """The articles that the README calls reports of one event."""
 
@@ -105,8 +106,9 @@ def world() -> World:
         ({"SANCTION", "COERCE"}, TOGETHER[1]),
         ({"COERCE"}, TOGETHER[2]),
         ({"ASSAULT"}, TOGETHER[3]),
+        ({"SUPPORT", "AGREE"}, TOGETHER[6]),
     ],
-    ids=["Pretoria", "Brussels", "Colombo", "Bria"],
+    ids=["Pretoria", "Brussels", "Colombo", "Bria", "Busan"],
 )
 def test_what_two_outlets_report_is_one_event(world: World, types: set[str], together: set[str]) -> None:
     found = [event for event in world.events() if event.type in types and event.articles == together]
