@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
-.PHONY: run test lint bench eval conformance requirements clean
+.PHONY: run test lint bench eval conformance reliability requirements clean
 
 # A rejected article does not keep the others from being served; `ingest` tells where its report is.
 run: $(READY)
@@ -35,6 +35,12 @@ eval: $(READY)
 
 conformance: $(READY)
 	@$(BIN)/python benchmarks/conformance.py $(SUITE) --verbose
+
+# About twenty minutes; `load.py` and `endpoint.py` need wrk.
+reliability: $(READY)
+	@$(BIN)/python benchmarks/faults.py
+	@$(BIN)/python benchmarks/load.py
+	@$(BIN)/python benchmarks/endpoint.py
 
 # After a change of the dependencies in pyproject.toml. Pins stay as they are unless they must change; delete
 # requirements.txt first to take the newest of everything.
