@@ -40,10 +40,11 @@ from services import Running, serving
 from legation import gazetteer
 from legation.articles.clean import clean
 from legation.errors import StoreUnavailable
+from legation.graph.evidence import read_evidence
 from legation.graph.identifiers import Identifiers
 from legation.graph.world import world_nquads
 from legation.ingest.article import Built, Recipe, build, made_by
-from legation.ingest.load import Plan, evidence, ingest
+from legation.ingest.load import Plan, ingest
 from legation.ingest.rejected import Rejected
 from legation.model import Article
 from legation.store import Store, open_store
@@ -153,7 +154,8 @@ def whole_articles(trial: Trial, store: Store, done: int) -> None:
 
 def whole_world(trial: Trial, store: Store) -> None:
     """Raise Fault where the world of a published state is not what its articles tell."""
-    told = evidence(store, trial.identifiers, trial.gazetteer, {})
+    quads = (quad for graph in store.graphs() for quad in store.quads(graph))
+    told = read_evidence(quads, trial.gazetteer, trial.identifiers)
     wanted = stored(world_nquads(told, trial.gazetteer, trial.identifiers))
     if frozenset(map(str, store.quads(trial.identifiers.world))) != wanted:
         raise Fault("the published world is not the one that the published articles give")

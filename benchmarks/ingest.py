@@ -48,8 +48,9 @@ from legation.graph.mapping import findings_lines
 from legation.graph.quads import as_nquads, as_ntriples
 from legation.graph.telling import findings_evidence
 from legation.ingest.article import Recipe, build, made_by
-from legation.ingest.load import PAGE, Plan, ingest, rebuild, write_shipped
+from legation.ingest.load import PAGE, Plan, ingest, write_shipped
 from legation.ingest.rejected import Rejected
+from legation.ingest.world import World
 from legation.model import Article, Document, Findings
 from legation.settings import Settings
 from legation.store import open_store
@@ -141,6 +142,7 @@ def stages(path: Path) -> dict[str, float]:
     known, identifiers = gazetteer.load(), Identifiers()
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"{folder}/store")
+        world = World(store, identifiers, known)
         with timed("gazetteer and ontology"):
             write_shipped(store, identifiers, known)
         with timed("read"):
@@ -170,7 +172,9 @@ def stages(path: Path) -> dict[str, float]:
                 evidence = [findings_evidence(f, known, identifiers) for f in findings]
                 told.update(zip(names, evidence, strict=True))
         with timed("world"):
-            rebuild(store, identifiers, known, told)
+            world.put(told.values())
+            world.settle()
+            world.close()
         with timed("publish"):
             store.publish()
         store.close()
