@@ -365,6 +365,8 @@ def main(arguments: Iterable[str]) -> int:
                     state[kind], took, found = forked_round(chance, trial, kind, location, state[kind])
             except (Fault, RuntimeError) as error:
                 found, took = [f"fault {error}"], 0.0
+            if took > SLOWEST:
+                found.append(f"fault opened again after {took:.1f} s")
             acknowledged[kind] += state[kind] - before
             slowest[kind] = max(slowest[kind], took)
             faults += bool(found)
