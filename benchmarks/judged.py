@@ -2,10 +2,10 @@
 
     python benchmarks/judged.py [--missing]
 
-The draw takes the reports with the smallest hashes, so that a change of the coder changes few of them. Verdicts stand in
-`data/labelled/verdicts.csv`: `right`, or `wrong` with what is wrong. `--missing` lists the drawn reports that nobody has
-judged yet as lines for that table. A report is right where an attentive reader would sign its type, status, parties and,
-where they are told, its day and place.
+The draw takes the reports with the smallest hashes, so that a change of the coder changes few of them. Verdicts stand
+in `data/labelled/verdicts.csv`: `right`, or `wrong` with what is wrong. `--missing` lists the drawn reports that nobody
+has judged yet as lines for that table. A report is right where an attentive reader would sign its type, status, parties
+and, where they are told, its day and place.
 """
 
 from __future__ import annotations

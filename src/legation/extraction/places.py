@@ -277,6 +277,8 @@ class _Finder:
         token = s.tokens[i]
         if not site and token.lemma not in _NAMED_MEETINGS:
             return None
+        if token.pos == "PROPN" and token.lower in self.venues.named:
+            return self._unlisted(i, i)  # "Delft Island" is no island of Delft
         for child in reversed(s.children(i, "compound", "nmod")):
             if child.pos == "PROPN" and child.index < i:
                 found = self._named(child.index)
@@ -413,6 +415,8 @@ class _Finder:
         for place in found:
             if beside is not None and place.state == beside:
                 return place
+        if self.scene.cast.gazetteer.known_widely(found[0].label):
+            return found[0]
         for place in found:
             if place.state in here:
                 return place

@@ -85,6 +85,10 @@ class Gazetteer:
         """
         return places.load(self.folder).named(name)
 
+    def known_widely(self, name: str) -> bool:
+        """Whether the first of the places of a name is far larger than the others: Geneva needs no "Switzerland"."""
+        return places.load(self.folder).known_widely(name)
+
     def timezone(self, place: EntityId) -> str:
         """The IANA time zone of a place, or of a state's capital; "" where it is unknown."""
         if place.startswith("state/"):

@@ -20,7 +20,7 @@ class Places:
         found: list[tuple[int, int, int]] = []
         for rank, file in ((0, "capitals"), (2, "regions"), (3, "places"), (4, "provinces")):
             for row in cells.rows(folder / f"{file}.csv"):
-                population = int(row.get("population") or 0)
+                population = _people(row)
                 found.append((_prominence(rank, population), -population, len(self._rows)))
                 self._rows.append(row)
                 if rank == 0:
@@ -32,6 +32,11 @@ class Places:
             for name in cells.sure(row["alternates"]):
                 index.setdefault(folded(name), []).append(number)
         self._index = index
+        self._known_widely = {
+            name
+            for name, numbers in index.items()
+            if len(numbers) == 1 or _people(self._rows[numbers[0]]) > _WIDELY * _people(self._rows[numbers[1]])
+        }
         self._known: dict[int, Entity] = {}
 
     @cached_property
@@ -41,6 +46,10 @@ class Places:
     def named(self, name: str) -> tuple[Entity, ...]:
         """The places of a name, whatever its case and accents, the one most likely meant first."""
         return tuple(self._entity(number) for number in dict.fromkeys(self._index.get(folded(name), ())))
+
+    def known_widely(self, name: str) -> bool:
+        """Whether the first place of a name is so much larger than the next that it needs no state beside it."""
+        return folded(name) in self._known_widely
 
     def get(self, place: EntityId) -> Entity | None:
         """The place of an identifier, or None."""
@@ -83,6 +92,13 @@ def place(row: Mapping[str, str]) -> Entity:
 
 def _place_key(row: Mapping[str, str]) -> str:
     return row["key"] or f"{slug(row['name'])}-{row['state']}"
+
+
+_WIDELY = 10
+
+
+def _people(row: Mapping[str, str]) -> int:
+    return int(row.get("population") or 0)
 
 
 def _prominence(rank: int, population: int) -> int:

@@ -89,8 +89,15 @@ class Phrases:
             below = self.sentence.child(of.index, "pobj") if of else None
             if below is None or (token.lemma in _BANDS and below.tag != "NNS"):
                 break
+            if token.lemma == "member" and self._organization(below.index):
+                break
             head = below.index
         return head
+
+    def _organization(self, head: int) -> bool:
+        """Whether a noun is an organisation's name: members of one are not the organisation."""
+        match = self.name_at.get(head)
+        return match is not None and match.forms[0].entity.startswith("organization/")
 
     def heads(self, head: int) -> list[int]:
         """A noun phrase's head and the heads that are coordinated with it."""

@@ -32,6 +32,7 @@ class Coder(Clauses):
             return ()
         acts = list(self._clauses())
         acts += nouns.standing(self, acts)
+        acts = [a for a in acts if a.sources or a.type is not _T.PROTEST or a.mode != "obstruct"]  # a road just closed
         reports = []
         for act in joined(distinct(acts, lambda p: slots.animate(self, p)), self._named):
             if answers.retold(self, act) and self._when(act) == ("", ""):
@@ -229,6 +230,15 @@ class Coder(Clauses):
         saying = next((v.index for v in verbs if v.lemma in self.lexicon.reporting), None)
         return None if saying is None else place_of(self.scene, saying, None, self.salience)
 
+    def _apart(self, v: int, above: int) -> bool:
+        """Whether a verb begins a clause of its own beside another: "a ship is due in May, and Chile has asked"."""
+        s = self.sentence
+        while v != above and s.tokens[v].head != v:
+            if s.tokens[v].dep == "conj" and s.child(v, "nsubj", "nsubjpass") is not None:
+                return True
+            v = s.tokens[v].head
+        return False
+
     def _when(self, act: Act) -> tuple[str, str]:
         """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless
         that only tells when somebody spoke.
@@ -255,6 +265,8 @@ class Coder(Clauses):
             if verb is None or not (verb.index in chain or verb.index in act.words):
                 continue
             distance = 0 if verb.index in act.words else chain.index(verb.index)
+            if distance and token.index > verb.index and self._apart(act.index, verb.index):
+                continue
             told = s.tokens[verb.index].lemma in self.lexicon.reporting and not self._said(act)
             if distance and (told or act.status is Status.PLANNED):
                 continue

@@ -51,14 +51,13 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         status = Status.PLANNED
     if status is Status.OCCURRED and verb.head == v and "to" in words:  # "Modi, Macron to meet in Marseille"
         status = Status.PLANNED
-    negated = any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg"))
     stance = verb.lemma in _STANCES and not words & {"did", "can", "could", "may", "might"}
-    negated = negated or any(
+    refuses = negated(clauses, v) or any(
         c.lower in {"neither", "no"}
         for subject in s.children(v, "nsubj", "nsubjpass")
         for c in s.children(subject.index, "det", "preconj", "cc")
     )
-    if negated and (stance or words & {"will", "wo", "would"}) and ctx.status is Status.OCCURRED:
+    if refuses and (stance or words & {"will", "wo", "would"}) and ctx.status is Status.OCCURRED:
         clauses.refused.add(v)
         return Status.DENIED
     if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")) or any(
@@ -66,6 +65,14 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     ):
         status = Status.DENIED
     return status
+
+
+def negated(clauses: Clauses, v: int) -> bool:
+    """Whether a verb has a negation of its own, or an object that is none: "has no intention of"."""
+    s = clauses.sentence
+    if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")):
+        return True
+    return any(c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det"))
 
 
 def of_governor(clauses: Clauses, v: int) -> Status:

@@ -22,6 +22,7 @@ _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose rev
 _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".split())
 _HELPS = frozenset({"help", "assist", "aid"})
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
+_ANNOUNCE = frozenset({"admit", "announce", "declare"})
 _LEAVE = frozenset({"leave", "depart", "quit"})
 _CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor meddle lie cheat".split())
 _READIES = frozenset("prepare gear brace".split())
@@ -47,7 +48,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         if source and (speaker is None or (not speaker.entity and not speaker.code)):
             speaker = None
         if head.pos in {"NOUN", "PROPN"} and operator.complement == "noun":
-            return nouns.light(clauses, v, complement, ctx)
+            # Who announces a thing does it; who acknowledges or reports one speaks of another's.
+            own = operator.word in _ANNOUNCE
+            return nouns.light(clauses, v, complement, ctx if own else replace(ctx, subject=()))
         below = replace(ctx, subject=source, speaker=speaker or ctx.speaker, status=mood.reported(clauses, ctx))
         modal = {c.lower for c in s.children(complement, "aux")}
         required = bool(modal & {"must", "should", "ought"}) or (
@@ -130,6 +133,10 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if not any(map(who, beneath)) and head.pos in {"NOUN", "PROPN"}:
         beneath = implied.beneath(clauses, complement, [complement], source) or beneath
     negated = ctx.status is Status.DENIED
+    if effect is Effect.AGREE and mood.negated(clauses, complement):
+        return []  # "eager not to be drawn in"
+    if effect is Effect.AGREE and negated and s.tokens[v].pos == "VERB" and not mood.negated(clauses, v):
+        return _checked(clauses, act, _T.AGREE, beneath or objective, Status.DENIED)  # "denied that it had agreed to"
     if effect is Effect.AGREE:
         partners = tuple(p for i in clauses.scene.objects_of(v, "with") for p in clauses.scene.parties(i) if who(p))
         beneath = partners or beneath
@@ -172,6 +179,15 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.THREATEN:
         if negated:
             return []
+        subject = s.child(complement, "nsubj", "nsubjpass") if operator.complement == "ccomp" else None
+        if (
+            subject is not None
+            and not objective
+            and subject.pos != "PRON"
+            and not any(a.type in HOSTILE for a in inner)
+        ):
+            if not any(who(p) for p in slots.everyone(clauses, subject.index)):
+                return []  # "warned that the waste could reach the river": nobody's threat
         # "Washington threatened to pull US funding": what is its own is not whom it threatens.
         others = tuple(p for p in beneath if not any(p.entity == f"state/{q.code}" for q in source))
         theirs = next((t for t in (objective, others) if any(map(who, t))), ())
@@ -213,6 +229,10 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         sent = head.lemma in _LEAVE and {s.tokens[o].lemma for o in objects} & clauses.lexicon.noun_classes["DIPLOMAT"]
         return _checked(clauses, act, _T.SANCTION if sent else _T.COERCE, theirs, ctx.status)
     if effect is Effect.ALLOW:
+        if any(
+            s.tokens[o].lower in {"us", "me"} for o in (*objects, *(c.index for c in s.children(complement, "nsubj")))
+        ):
+            return []  # "let us see"
         theirs = objective or slots.clause_subjects(clauses, complement) or beneath or named
         return _checked(
             clauses, act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status

@@ -258,6 +258,7 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         if s.tokens[head].pos in {"NOUN", "PROPN", "NUM"}
         and not s.tokens[head].text.isdigit()
         and not any(s.tokens[i].lemma in TIMES for i in (head, max(head - 1, 0)))
+        and s.tokens[head].lemma not in clauses.lexicon.noun_classes["MONEY"]
     ]
     if not found:
         return ()
