@@ -8,17 +8,32 @@ SUITE ?= ../shared/suites/run_sparql11.py
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PARTS := src/legation/web/static/vendor/manifest.json
+MODULES := browser/node_modules/.package-lock.json
 SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
-.PHONY: run test lint bench eval conformance reliability requirements clean
+.PHONY: run parts test lint bench eval conformance reliability requirements clean
 
 # A rejected article does not keep the others from being served; `ingest` tells where its report is.
-run: $(READY)
+run: $(READY) parts
 	-@$(BIN)/legation ingest --store $(STORE) $(SAMPLES)
 	@$(BIN)/legation serve --store $(STORE) --port $(PORT)
 
-test: $(READY)
+test: $(READY) parts
 	@$(BIN)/python -m pytest
+
+# What pages load where scripts run. Nothing fails where it cannot be built: pages are whole without.
+parts:
+	@command -v npm > /dev/null || { echo "no npm here: pages go without the browser parts"; exit 0; }; \
+	    $(MAKE) --no-print-directory $(PARTS) || echo "the browser parts could not be built: pages go without them"
+
+$(PARTS): $(MODULES) $(wildcard browser/*.css browser/*.js browser/*.mjs)
+	@cd browser && node build.mjs
+
+$(MODULES): browser/package.json browser/package-lock.json
+	@echo "installing the browser parts (half a minute, once)"
+	@cd browser && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error > /dev/null
+	@touch $@
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -50,6 +65,7 @@ requirements: $(READY)
 	    --extra dev --extra mcp --output-file requirements.txt pyproject.toml
 
 clean:
+	rm -rf browser/node_modules src/legation/web/static/vendor
 	rm -rf $(VENV) var build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(READY): pyproject.toml requirements.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -132,11 +133,16 @@ def test_terms_that_are_named_are_defined(path: Path) -> None:
     assert set(_TERM.findall(path.read_text(encoding="utf-8"))) <= defined
 
 
+def browser_parts() -> set[str]:
+    project = json.loads(read("browser/package.json"))
+    return {*project["dependencies"], *project["devDependencies"]}
+
+
 def test_each_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     asked = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
     names = sorted(re.split(r"[<>=~!;\[ ]", dependency, maxsplit=1)[0] for dependency in asked)
-    assert sorted(documented_dependencies()) == names
+    assert sorted(documented_dependencies()) == sorted([*names, *browser_parts()])
 
 
 def test_the_lock_pins_every_dependency_by_hash_and_names_no_place_to_fetch_it_from() -> None:
@@ -145,7 +151,14 @@ def test_the_lock_pins_every_dependency_by_hash_and_names_no_place_to_fetch_it_f
     assert all(re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==\S+( ; .*)? \\", line) for line in pins)
     assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}( \\)?", line) for line in lines if line.startswith(" "))
     pinned = {pin.partition("==")[0].partition("[")[0].lower().replace("_", "-") for pin in pins}
-    assert {name.lower() for name in documented_dependencies()} <= pinned
+    assert {name.lower() for name in documented_dependencies()} <= pinned | browser_parts()
+
+
+def test_the_lock_of_the_browser_parts_pins_by_hash_and_names_no_place_to_fetch_from() -> None:
+    packages = json.loads(read("browser/package-lock.json"))["packages"]
+    locked = {name: one for name, one in packages.items() if name}
+    assert {f"node_modules/{name}" for name in browser_parts()} <= set(locked)
+    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in locked.values())
 
 
 def test_each_package_stands_in_the_picture_of_the_architecture() -> None:
@@ -168,7 +181,7 @@ def test_decisions_are_numbered_and_listed_and_tell_what_was_given_up() -> None:
 
 def documented_dependencies() -> list[str]:
     """The packages of which docs/dependencies.md gives a reason."""
-    rows = re.findall(r"^\| ([\w.-]+) \| [^|]{10,}", read("docs/dependencies.md"), re.MULTILINE)
+    rows = re.findall(r"^\| ([\w.@/-]+) \| [^|]{10,}", read("docs/dependencies.md"), re.MULTILINE)
     return [name for name in rows if name != "package"]
 
 

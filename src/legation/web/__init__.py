@@ -19,6 +19,7 @@ from legation.web import (
     graph_store,
     observing,
     openapi,
+    parts,
     problems,
     reconcile,
     sparql,
@@ -43,6 +44,7 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     writers.register(app, settings)
     answers.register(app)
     observing.register(app, store)
+    parts.register(app)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)
     for routes in (browse, catalogue, dumps, entities, feeds, graph_store, openapi, reconcile, sparql, vocabulary):
         app.register_blueprint(routes.blueprint(site))

@@ -59,6 +59,11 @@ class Result:
     cut: bool = False
     downloads: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def rows_link(self) -> str:
+        """Where its rows are as JSON."""
+        return dict(self.downloads).get("json", "")
+
 
 def blueprint(site: Site) -> Blueprint:
     """The route of the endpoint."""

@@ -1,0 +1,118 @@
+// What can be drawn of rows, and how: pure functions from the rows of a query to the options of a chart.
+
+const NUMBERS = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
+const DAYS = /^-?\d{4}(-\d\d){0,2}(T.*)?$/;
+const MOST_NODES = 400;
+
+const short = (iri) => decodeURIComponent(iri.replace(/[#/]$/, "").split(/[#/]/).pop()) || iri;
+
+/** The columns with their values as text, and what they are: "number", "day", "thing" or "text". A label column stands
+ * for the thing that it names. */
+export function columnsOf(names, bindings) {
+  const labels = new Set(names.filter((name) => name.endsWith("Label") && names.includes(name.slice(0, -5))));
+  return names.filter((name) => !labels.has(name)).map((name) => {
+    const cells = bindings.map((row) => row[name]);
+    const known = cells.filter(Boolean);
+    const all = (test) => known.length > 0 && known.every(test);
+    const kind = all(({ datatype }) => NUMBERS.test(datatype ?? "")) ? "number"
+      : all(({ type, value }) => type !== "uri" && DAYS.test(value)) ? "day"
+      : all(({ type }) => type === "uri") ? "thing" : "text";
+    const label = `${name}Label`;
+    const values = cells.map((cell, row) => {
+      if (!cell) return "";
+      if (labels.has(label) && bindings[row][label]) return bindings[row][label].value;
+      return cell.type === "uri" ? short(cell.value) : cell.value;
+    });
+    return { name, kind, values };
+  });
+}
+
+/** The kinds of charts that these columns allow, the most fitting first, each with its choices and first columns. */
+export function kindsFor(columns) {
+  const of = (...kinds) => columns.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+  const numbers = of("number");
+  const days = of("day");
+  const named = of("thing", "text");
+  const kinds = [];
+  const along = [...days, ...named];
+  if (numbers.length && along.length) {
+    const bars = { name: "Bars", choices: { Along: along, Height: [...numbers, "all numbers"] }, columns: { Along: along[0], Height: days.length && numbers.length > 1 ? "all numbers" : numbers[0] } };
+    kinds.push(bars);
+    if (days.length) kinds.push({ ...bars, name: "Lines", choices: { ...bars.choices, Along: days }, columns: { ...bars.columns, Along: days[0] } });
+  }
+  if (days.length && !numbers.length) {
+    kinds.push({ name: "Rows by month", choices: { Along: days }, columns: { Along: days[0] } });
+  }
+  if (named.length > 1) {
+    kinds.push({ name: "Network", choices: { From: named, To: named }, columns: { From: named[0], To: named[1] } });
+  }
+  return kinds;
+}
+
+/** The options of ECharts for what was chosen. */
+export function optionFor(shown, columns, colours) {
+  const column = (name) => columns.find((one) => one.name === name);
+  const base = {
+    aria: { enabled: true },
+    textStyle: { color: colours.ink, fontFamily: "system-ui, sans-serif" },
+    color: [colours.cooperation, colours.conflict, colours.quiet, colours.ink],
+    tooltip: { renderMode: "richText", confine: true, backgroundColor: colours.sheet, borderColor: colours.line, textStyle: { color: colours.ink } },
+  };
+  if (shown.kind === "Network") return { ...base, series: [network(column(shown.From).values, column(shown.To).values, colours)] };
+  if (shown.kind === "Rows by month") {
+    const months = column(shown.Along).values.filter(Boolean).map((day) => day.slice(0, 7)).sort();
+    const counted = tally(months);
+    return { ...base, ...axes(counted.map(([month]) => month), colours), series: [{ name: "rows", type: "bar", data: counted.map(([, number]) => number) }] };
+  }
+  const heights = shown.Height === "all numbers" ? columns.filter(({ kind }) => kind === "number") : [column(shown.Height)];
+  const along = column(shown.Along);
+  const order = along.values.map((_, row) => row);
+  if (along.kind === "day") order.sort((one, other) => (along.values[one] < along.values[other] ? -1 : 1));
+  const type = shown.kind === "Lines" ? "line" : "bar";
+  return {
+    ...base,
+    ...axes(order.map((row) => along.values[row]), colours),
+    legend: heights.length > 1 ? { textStyle: { color: colours.ink } } : undefined,
+    series: heights.map(({ name, values }) => ({ name, type, data: order.map((row) => (values[row] === "" ? null : Number(values[row]))) })),
+  };
+}
+
+const tally = (values) => {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
+};
+
+function axes(categories, colours) {
+  const line = { lineStyle: { color: colours.line } };
+  const label = { color: colours.quiet };
+  return {
+    grid: { left: 8, right: 16, top: 40, bottom: categories.length > 24 ? 48 : 8, containLabel: true },
+    xAxis: { type: "category", data: categories, axisLine: line, axisLabel: { ...label, hideOverlap: true, width: 110, overflow: "truncate" } },
+    yAxis: { type: "value", splitLine: line, axisLabel: label },
+    dataZoom: categories.length > 24 ? [{ type: "inside" }, { type: "slider", height: 20, bottom: 8, textStyle: label }] : [],
+  };
+}
+
+function network(from, to, colours) {
+  const pairs = tally(from.map((one, row) => JSON.stringify([one, to[row]]))).map(([pair, number]) => [...JSON.parse(pair), number]);
+  const weights = new Map();
+  for (const [one, other, number] of pairs) {
+    for (const name of [one, other]) if (name) weights.set(name, (weights.get(name) ?? 0) + number);
+  }
+  const kept = new Map([...weights].sort(([, one], [, other]) => other - one).slice(0, MOST_NODES));
+  const most = Math.max(...kept.values(), 1);
+  return {
+    type: "graph",
+    layout: "force",
+    roam: true,
+    draggable: true,
+    force: { repulsion: 140, edgeLength: [40, 120] },
+    label: { show: true, position: "right", color: colours.ink },
+    labelLayout: { hideOverlap: true },
+    lineStyle: { color: colours.quiet, opacity: 0.6 },
+    emphasis: { focus: "adjacency" },
+    data: [...kept].map(([name, weight]) => ({ name, value: weight, symbolSize: 8 + 22 * Math.sqrt(weight / most) })),
+    links: pairs.filter(([one, other]) => kept.has(one) && kept.has(other)).map(([source, target, value]) => ({ source, target, value, lineStyle: { width: 1 + Math.log2(value) } })),
+  };
+}
