@@ -195,6 +195,17 @@ def test_a_pair_shows_its_balance_as_a_drawing_and_as_figures(client: FlaskClien
     assert '<rect class="conflict"' in client.get("/page/dyad/RUS/JPN").text
 
 
+def test_a_pair_is_compared_with_a_third_state(client: FlaskClient) -> None:
+    text = client.get("/page/dyad/KOR/JPN").text
+    assert '<option value="RUS">Russia</option>' in text
+    assert "Compared with a third state" not in text
+    text = client.get("/page/dyad/KOR/JPN?with=RUS").text
+    assert '<option value="RUS" selected>' in text
+    for pair in ("KOR/JPN", "KOR/RUS", "JPN/RUS"):
+        assert f'<td><a href="/page/dyad/{pair}">' in text
+    assert client.get("/page/dyad/KOR/JPN?with=XXX").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["KOR/KOR", "KOR/XXX", "KOR/<b>", "KOR"])
 def test_a_pair_of_other_things_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(f"/page/dyad/{path}", headers=HTML).status_code == 404

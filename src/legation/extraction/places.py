@@ -122,6 +122,8 @@ class _Finder:
                 if verb is None or token.dep not in {"dobj", "nsubj", "nsubjpass", "attr", "pobj", "conj"}:
                     return None
                 at = verb.index
+            elif token.dep == "acl" and s.child(at, "nsubj") is not None:
+                return None
             elif token.dep in _SHARED and s.tokens[token.head].pos in {"VERB", "AUX", "NOUN", "ADP"}:
                 at = token.head if s.tokens[token.head].pos != "ADP" else s.tokens[token.head].head
             else:
@@ -232,9 +234,8 @@ class _Finder:
         if preposition in {"on", "over"} and not (
             area or token.lemma in self.venues.sites or token.lemma in _SIDELINES
         ):
-            if token.pos == "PROPN" and (found := self._named(i)) is not None and found.startswith("place/"):
-                return found
-            return None
+            hit = token.pos == "PROPN" and self.kind in _BODILY  # "an attack on Odesa", but not "called on Colombo"
+            return found if hit and (found := self._named(i)) is not None and found.startswith("place/") else None
         if token.lemma == "capital" and (state := self._state_beside(i)) is not None:
             capital = _capital(self.scene.cast.gazetteer, state)
             if capital is not None and not self.scene.objects_of(i, "of"):

@@ -12,7 +12,7 @@ from legation.store.formats import Form, offered
 from legation.web import answers
 from legation.web.article_pages import PANELS as ARTICLE_PANELS
 from legation.web.article_pages import ArticleTables, article_page
-from legation.web.entity_pages import DYAD, class_of, dyad_page, entity_page, label_of, panel_names
+from legation.web.entity_pages import DYAD, choices, class_of, dyad_page, entity_page, label_of, panel_names
 from legation.web.event_pages import EventTables, event_page
 from legation.web.jsonld import compact
 from legation.web.negotiation import by_suffix, page_or_format
@@ -83,8 +83,12 @@ class Things:
         addresses = self.site.addresses
         shown = [Shown(label_of(self._kinds(iri), iri), addresses.link(iri)) for iri in values.values()]
         panels = [self.site.panel(name, values) for name in DYAD]
+        third = request.args.get("with", "").strip()
+        comparison = self.site.panel("dyad/compare", {**values, "third": self._coded(third)}) if third else None
+        others = choices(self.site.rows("dyad/third", **values), "third", third, addresses)
         path = f"dyad/{first}/{second}"
-        return self._show("dyad.html", path, page=dyad_page(path, shown[0], shown[1], panels))
+        page = dyad_page(path, shown[0], shown[1], panels, others=others, comparison=comparison)
+        return self._show("dyad.html", path, page=page)
 
     def data(self, file: str) -> Response:
         """The triples of a thing in the format of the suffix."""
@@ -102,7 +106,9 @@ class Things:
         return answers.data(body, chosen.content_type, links)
 
     def description(self, path: str) -> str:
-        """The CONSTRUCT that a page and its data share. Raises NotFound where the graph does not know the thing."""
+        """The CONSTRUCT that gives the data of a thing or of two states. Raises NotFound for what the graph does not
+        know.
+        """
         if pair := _DYAD.fullmatch(path):
             first, second = self._coded(pair[1]), self._coded(pair[2])
             return self.site.load("dyad/describe").bind(first=first, second=second)
@@ -143,10 +149,14 @@ class Things:
         if not path.startswith("dyad/"):
             links.append(answers.link(self.site.addresses.identifier(path), "canonical"))
         common = {
-            "jsonld": self._jsonld(self.description(path)),
+            "card": "" if path.startswith("dyad/") else self._card(path),
             "downloads": [(f.name, f"{data}.{f.suffix}", f.media_type) for f in offered(Form.GRAPH)],
         }
         return answers.page(template, {**common, **values}, links=links)
+
+    def _card(self, path: str) -> str:
+        """What a thing is, as JSON-LD; all that is told of it is in its data."""
+        return self._jsonld(self.site.load("entity/describe-itself").bind(entity=self.site.addresses.iri(path)))
 
     def _jsonld(self, text: str) -> str:
         return compact(self.site.graph(text, "application/ld+json"), f"{self.site.settings.base}id/")

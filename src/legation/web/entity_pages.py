@@ -44,8 +44,8 @@ OTHER = ("entity/pointing",)
 """The panels of a thing of any other class."""
 
 DYAD = (
-    "dyad/balance", "dyad/events", "dyad/disagreements", "dyad/statements", "dyad/assessments", "dyad/agreements",
-    "dyad/sources",
+    "dyad/balance", "dyad/years", "dyad/events", "dyad/disagreements", "dyad/copies", "dyad/statements",
+    "dyad/assessments", "dyad/agreements", "dyad/sources",
 )  # fmt: skip
 """The panels of the page of two states."""
 
@@ -90,6 +90,15 @@ class EntityPage:
     """The titles of the panels that have nothing to show."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A state to choose: the code that addresses call it by, its name, and whether it is chosen."""
+
+    code: str
+    name: str
+    chosen: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DyadPage:
     """All that the page of two states prints."""
@@ -97,6 +106,9 @@ class DyadPage:
     path: str
     first: Shown
     second: Shown
+    others: tuple[Choice, ...]
+    """The third states that the relation can be compared with."""
+    comparison: Panel | None
     panels: tuple[Panel, ...]
     missing: tuple[str, ...]
 
@@ -141,12 +153,28 @@ def entity_page(
     )
 
 
-def dyad_page(path: str, first: Shown, second: Shown, panels: Sequence[Panel]) -> DyadPage:
+def choices(table: Table, column: str, chosen: str, addresses: Addresses) -> tuple[Choice, ...]:
+    """The states in a column of a table; `chosen` is the code of the one that is chosen."""
+    found = [(addresses.code(text(row, column)), text(row, column + "Label")) for row in table.rows]
+    return tuple(Choice(code, name, code == chosen) for code, name in found if code)
+
+
+def dyad_page(
+    path: str,
+    first: Shown,
+    second: Shown,
+    panels: Sequence[Panel],
+    *,
+    others: tuple[Choice, ...] = (),
+    comparison: Panel | None = None,
+) -> DyadPage:
     """The page of two states."""
     return DyadPage(
         path=path,
         first=first,
         second=second,
+        others=others,
+        comparison=comparison,
         panels=filled(panels),
         missing=tuple(one.title for one in panels if one.empty),
     )

@@ -31,6 +31,7 @@ _DAY_COLUMNS = frozenset({"day", "month", "announced", "told", "published", "new
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _WORDS = ("quotation", "paraphrase", "words", "sentence")
 _WHO = ("speaker", "judge", "source", "holder")
+_PAIRS = {"first": "second", "one": "other"}
 _SPANS = {"earliest": "latest", "from": "until", "firstFrom": "firstUntil", "secondFrom": "secondUntil"}
 
 
@@ -234,7 +235,7 @@ class _Rows:
             thing(row, name, self.addresses) for name in ("type", "trend", "status", "partner", "event") if name in row
         ]
         if "first" in row and "second" in row:
-            badges.append(self._pair(row))
+            badges.append(self._pair(row, "first"))
         when = literal(row["day"], "day") if "day" in row else Shown()
         notes = (percent(text(row, "confidence")), text(row, "aim"))
         return Item(
@@ -248,9 +249,10 @@ class _Rows:
             note=", ".join(note for note in notes if note),
         )
 
-    def _pair(self, row: Row) -> Shown:
-        first, second = (thing(row, one, self.addresses) for one in ("first", "second"))
-        return Shown(f"{first.text} – {second.text}", self.addresses.dyad(text(row, "first"), text(row, "second")))
+    def _pair(self, row: Row, first: str) -> Shown:
+        both = (first, _PAIRS[first])
+        names = " – ".join(thing(row, one, self.addresses).text for one in both)
+        return Shown(names, self.addresses.dyad(*(text(row, one) for one in both)))
 
     def table(self, table: Table, bars: bool) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
         names = self._columns(table)
@@ -264,8 +266,7 @@ class _Rows:
         """The columns without those that another one shows with its own."""
         names = [name for name in table.columns if not (name.endswith("Label") and name[:-5] in table.columns)]
         hidden = {last for first, last in _SPANS.items() if first in names and last in names}
-        if {"first", "second"} <= set(names):
-            hidden.add("second")
+        hidden |= {second for first, second in _PAIRS.items() if first in names and second in names}
         if {"article", "passage"} <= set(names):
             hidden.add("passage")
         return [name for name in names if name not in hidden]
@@ -275,8 +276,8 @@ class _Rows:
             return when(row, name, _SPANS[name])
         if name in {"article", "passage"}:
             return source(row, self.addresses)
-        if name == "first" and "second" in row:
-            return self._pair(row)
+        if _PAIRS.get(name) in row:
+            return self._pair(row, name)
         one = thing(row, name, self.addresses)
         if name == "partner" and self.focus:
             link = self.addresses.dyad(self.focus, text(row, name))
@@ -314,7 +315,7 @@ def _reports(count: str) -> str:
 def _heading(name: str) -> str:
     if name in _SPANS:
         return "When" if name == "earliest" else "Seen"
-    return "Pair" if name == "first" else heading(name)
+    return "Pair" if name in _PAIRS else heading(name)
 
 
 def _numeric(table: Table, name: str) -> bool:

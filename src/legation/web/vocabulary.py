@@ -30,8 +30,10 @@ _SH = "http://www.w3.org/ns/shacl#"
 _LABELS = (f"{_RDFS}label", f"{_SKOS}prefLabel")
 _DEFINITIONS = (f"{_SKOS}definition", f"{_RDFS}comment", f"{_SH}message", f"{_SH}description")
 _EXAMPLES = (f"{_SKOS}example",)
-_LEFT_OUT = (*_LABELS, *_DEFINITIONS, *_EXAMPLES, f"{_RDFS}isDefinedBy",
+_LEFT_OUT = (*_LABELS, *_DEFINITIONS, *_EXAMPLES, f"{_RDFS}isDefinedBy", f"{_SKOS}inScheme", f"{_SKOS}topConceptOf",
+             f"{_SKOS}narrowMatch", f"{_SKOS}notation", "http://purl.org/dc/terms/source",
              "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")  # fmt: skip
+"""What a page leaves to the data: what it shows elsewhere, and what is the same for all terms of a section."""
 _SECTIONS = (
     "Classes", "Properties", "Individuals", "Event types", "Modes", "Contexts", "Sectors", "Other terms",
     "CAMEO codes", "Shapes",
@@ -76,6 +78,11 @@ class Section:
 
     title: str
     terms: tuple[Term, ...]
+
+    @property
+    def brief(self) -> bool:
+        """Whether its terms are listed as lines of a table: those of another codebook, many and without definitions."""
+        return not any(term.definitions for term in self.terms)
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -153,7 +160,7 @@ def _term(iri: str, kind: str, properties: dict[str, dict[Cell, None]], addresse
     anchor = iri.partition("#")[2]
     notes = []
     for name, cells in sorted(properties.items(), key=lambda item: local_name(item[0])):
-        values = tuple(_value(cell, addresses) for cell in cells if cell.kind != "bnode")
+        values = tuple(_value(cell, iri, addresses) for cell in cells if cell.kind != "bnode")
         if name not in _LEFT_OUT and values:
             notes.append(Note(heading(local_name(name)), values))
     return Term(
@@ -167,8 +174,13 @@ def _term(iri: str, kind: str, properties: dict[str, dict[Cell, None]], addresse
     )
 
 
-def _value(cell: Cell, addresses: Addresses) -> Shown:
-    return Shown(local_name(cell.value), addresses.link(cell.value)) if cell.kind == "uri" else literal(cell)
+def _value(cell: Cell, term: str, addresses: Addresses) -> Shown:
+    """A value of a term, linked within the page where both are terms of one document."""
+    if cell.kind != "uri":
+        return literal(cell)
+    document, _, name = cell.value.partition("#")
+    here = name and term.startswith(document + "#")
+    return Shown(local_name(cell.value), f"#{name}" if here else addresses.link(cell.value))
 
 
 def _page(site: Site, name: str) -> Response:
@@ -176,6 +188,7 @@ def _page(site: Site, name: str) -> Response:
     values = {
         "title": title,
         "name": name,
+        "namespace": {"ns": ONTOLOGY, "event-types": EVENT_TYPES, "shapes": SHAPES}[name],
         "sections": _sections(directory("ontology"), pattern, site.addresses),
         "formats": offered(Form.GRAPH),
         "others": [(f"/{other}", label) for other, (label, _) in DOCUMENTS.items() if other != name],

@@ -13,6 +13,8 @@ _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next exp
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
 _FINITE = frozenset({"VBZ", "VBP", "VBD"})
 
+_FIT = frozenset("able design equip free intend mean qualify require suppose train".split())
+"""Who is fit or meant to do a thing has not done it yet."""
 _STANCES = frozenset("accept agree approve back endorse favor favour recognise recognize support tolerate".split())
 """What somebody who does not do it refuses."""
 _PLEDGES = frozenset(
@@ -49,6 +51,10 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         status = Status.ONGOING
     if status is Status.OCCURRED and verb.dep == "xcomp" and _going(clauses, v):
         status = Status.PLANNED
+    if status is Status.ONGOING and verb.lemma == "go":  # "we are going to Arica"
+        status = Status.PLANNED
+    if status is Status.OCCURRED and verb.dep == "xcomp" and s.tokens[verb.head].lemma in _FIT:
+        status = Status.HYPOTHETICAL
     if status is Status.OCCURRED and verb.head == v and "to" in words:  # "Modi, Macron to meet in Marseille"
         status = Status.PLANNED
     stance = verb.lemma in _STANCES and not words & {"did", "can", "could", "may", "might"}

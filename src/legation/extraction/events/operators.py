@@ -148,6 +148,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         if first is not None and first.type in HOSTILE and pledged and not operator.word.startswith("offer"):
             return _checked(clauses, act, _T.THREATEN, beneath, ctx.status)
         status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
+        codes = {p.code for p in source if p.code}
+        beneath = tuple(p for p in beneath if p.sector != "MIL" or p.code not in codes)  # whom one sends is one's own
         acts = _checked(clauses, act, _T.AGREE, beneath or objective, status)
         if first is not None and first.type in FRIENDLY and status is Status.PLEDGED:  # the deed that is promised
             return [replace(a, type=first.type, mode=first.mode) for a in acts]

@@ -259,6 +259,7 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         and not s.tokens[head].text.isdigit()
         and not any(s.tokens[i].lemma in TIMES for i in (head, max(head - 1, 0)))
         and s.tokens[head].lemma not in clauses.lexicon.noun_classes["MONEY"]
+        and not _adverbial(clauses, head)
     ]
     if not found:
         return ()
@@ -269,6 +270,13 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         if subject is not None and any(c.lower == "that" for c in s.children(claim.index, "mark")):
             return (clauses.scene.anyone(subject.index),)
     return (clauses.scene.anyone(head),)
+
+
+def _adverbial(clauses: Clauses, head: int) -> bool:
+    """Whether a noun only says how: "in kind", "in turn", "in principle"."""
+    s = clauses.sentence
+    token = s.tokens[head]
+    return token.pos == "NOUN" and token.dep == "pobj" and s.tokens[token.head].lower == "in" and not s.children(head)
 
 
 def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Context) -> Iterator[int]:
