@@ -230,6 +230,15 @@ class Coder(Clauses):
         saying = next((v.index for v in verbs if v.lemma in self.lexicon.reporting), None)
         return None if saying is None else place_of(self.scene, saying, None, self.salience)
 
+    def _within(self, v: int, above: int) -> bool:
+        """Whether a verb stands in a relative clause below another: "it gave in, said two men who took part"."""
+        s = self.sentence
+        while v != above and s.tokens[v].head != v:
+            if s.tokens[v].dep == "relcl":
+                return True
+            v = s.tokens[v].head
+        return False
+
     def _apart(self, v: int, above: int) -> bool:
         """Whether a verb begins a clause of its own beside another: "a ship is due in May, and Chile has asked"."""
         s = self.sentence
@@ -265,7 +274,9 @@ class Coder(Clauses):
             if verb is None or not (verb.index in chain or verb.index in act.words):
                 continue
             distance = 0 if verb.index in act.words else chain.index(verb.index)
-            if distance and token.index > verb.index and self._apart(act.index, verb.index):
+            if distance and (
+                self._within(act.index, verb.index) or (token.index > verb.index and self._apart(act.index, verb.index))
+            ):
                 continue
             told = s.tokens[verb.index].lemma in self.lexicon.reporting and not self._said(act)
             if distance and (told or act.status is Status.PLANNED):

@@ -10,6 +10,10 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
 from legation.model import EventType, Party
 
+_SETTINGS = frozenset(
+    "absence aftermath case context course event face favor favour framework hope interest light line midst name "
+    "presence spirit wake".split()
+)
 _PARTICLES = frozenset({"down", "off", "up", "out", "back"})
 _COPULAS = frozenset({"be", "become", "remain"})
 _PARTICLES = frozenset({"away", "back", "down", "off", "over", "up"})
@@ -273,10 +277,12 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
 
 
 def _adverbial(clauses: Clauses, head: int) -> bool:
-    """Whether a noun only says how: "in kind", "in turn", "in principle"."""
+    """Whether a noun only says how: "in kind", "in the absence of"."""
     s = clauses.sentence
     token = s.tokens[head]
-    return token.pos == "NOUN" and token.dep == "pobj" and s.tokens[token.head].lower == "in" and not s.children(head)
+    if token.pos != "NOUN" or token.dep != "pobj" or s.tokens[token.head].lower != "in":
+        return False
+    return token.lemma in _SETTINGS or not s.children(head)
 
 
 def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Context) -> Iterator[int]:

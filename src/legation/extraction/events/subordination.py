@@ -44,6 +44,8 @@ def inherited(clauses: Clauses, token: Token) -> Context:
         )
         if passive or whose or gap:
             return Context(depth=2, patient=(head.index,))
+        if token.dep == "relcl" and any(c.lower in {"any", "every"} for c in s.children(head.index, "det")):
+            return Context(subject=parties, status=Status.HYPOTHETICAL, depth=2)  # "any port that asks for them"
         headline = s.passage.kind is BlockKind.HEADLINE and head.head == head.index
         if headline and any(c.lower == "to" for c in s.children(token.index, "aux")):  # "Lula and Macron to meet"
             return Context(subject=parties, status=Status.PLANNED)
