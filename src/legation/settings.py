@@ -34,6 +34,7 @@ class Settings:
     store: Annotated[
         str, "Where the graph is kept: a folder, memory: for a store that is not kept, or the address of a server."
     ] = "var/store"
+    checkpoints_kept: Annotated[int, "So many published states stay on disk, for `backup --checkpoint`."] = 1
     store_user: Annotated[str | None, "The user that a server knows us by."] = None
     store_password: Annotated[str | None, "The password of that user."] = field(default=None, repr=False)
     store_token: Annotated[str | None, "The bearer token for a server that wants one."] = field(
@@ -103,6 +104,7 @@ class Settings:
             raise BadInput(f"port {self.port}", "a port is a number from 0 to 65535")
         for key in ("update_seconds", "query_seconds", "query_rows", "query_bytes", "query_memory",
                     "concurrent_queries", "body_bytes", "store_seconds", "jobs", "batch", "workers", "dumps_kept",
+                    "checkpoints_kept",
                     "link_batch", "link_seconds", "link_attempts", "llm_seconds"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")

@@ -15,10 +15,15 @@ from legation.articles.identity import article_id
 from legation.errors import BadInput
 from legation.graph.identifiers import ONTOLOGY, Identifiers
 from legation.ingest.article import Outcome
-from legation.ingest.load import Plan, Tally, delete, ingest, rebuild, write_shipped
+from legation.ingest.load import Plan, Tally, compact, delete, ingest, rebuild, write_shipped
 from legation.ingest.rejected import Rejected
+from legation.ingest.world import World
 from legation.model import Article, Document
 from legation.store import Store, open_store
+from legation.store.backups import size
+from legation.store.dumps import dump
+from legation.store.formats import named
+from legation.store.oxigraph import DiskStore
 from reading_by_hand import BASE, MADE_BY, article, clean, work
 
 IDENTIFIERS = Identifiers(BASE)
@@ -70,6 +75,60 @@ def test_each_article_has_a_graph_and_all_together_the_world(run: Run, store: St
     expected = {IDENTIFIERS.graph(article_id(article(n))) for n in (1, 2, 3)}
     assert set(store.graphs()) == expected | SHIPPED | {IDENTIFIERS.world}
     assert events(store) == 2
+
+
+def test_a_compacted_store_is_smaller_and_its_index_stays_in_line(
+    tmp_path: Path, small: gazetteer.Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    location = tmp_path / "store"
+    plan = Plan(
+        identifiers=IDENTIFIERS, gazetteer=small, clean=clean, work=work, rejected=Rejected(tmp_path / "rejected"),
+        made_by=MADE_BY,
+    )  # fmt: skip
+    opened = DiskStore(location)
+    for partner in ("FRA", "KOR", "FRA", "KOR"):
+        ingest([article(number, f"JPN meets {partner}.") for number in range(40)], opened, plan)
+    before, told = size(location), dump_of(opened)
+    compact(opened, IDENTIFIERS, small)
+    opened.close()
+    assert size(location) < before
+    reader = open_store(str(location), read_only=True)
+    assert dump_of(reader) == told
+    reader.close()
+
+    def refuse(world: object) -> object:
+        raise AssertionError("the index was to be found in line")
+
+    monkeypatch.setattr(World, "_renew", refuse)
+    opened = DiskStore(location)
+    assert ingest([article(40)], opened, plan).written == 1
+    opened.close()
+
+
+def dump_of(store: Store) -> bytes:
+    return b"".join(dump(store, store.graphs(), named("nquads")))
+
+
+def test_what_a_run_left_half_done_is_published_by_compacting(
+    tmp_path: Path, small: gazetteer.Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan(
+        identifiers=IDENTIFIERS, gazetteer=small, clean=clean, work=work, rejected=Rejected(tmp_path / "rejected"),
+        made_by=MADE_BY,
+    )  # fmt: skip
+    opened = DiskStore(tmp_path / "store")
+    ingest([article(1)], opened, plan)
+    with monkeypatch.context() as broken:
+        broken.setattr(World, "settle", lambda world: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ingest([article(2, "FRA meets KOR.")], opened, plan)
+    assert opened.unpublished
+    compact(opened, IDENTIFIERS, small)
+    assert not opened.unpublished
+    opened.close()
+    reader = open_store(str(tmp_path / "store"), read_only=True)
+    assert events(reader) == 2
+    reader.close()
 
 
 def test_an_article_read_again_replaces_its_graph(run: Run, store: Store) -> None:

@@ -23,6 +23,8 @@ USAGE = 2
 """The exit code of a command that was asked for what cannot be."""
 
 COMMANDS = {
+    "backup": ("keeping", "Copy what is published to a folder, or to a file of N-Quads."),
+    "compact": ("keeping", "Write the store anew in as few bytes as it takes."),
     "delete": ("writing", "Remove articles from the store."),
     "doctor": ("checking", "Look whether all is in place: libraries, model, data files, ontology, store."),
     "export": ("asking", "Write a part of the store, or all of it, in any RDF format, or the rows of a query."),
@@ -31,6 +33,7 @@ COMMANDS = {
     "link": ("linking", "Match things of the store to the same things in Wikidata or elsewhere."),
     "mcp": ("conversing", "Let a language model search, look up and ask the store, by the Model Context Protocol."),
     "query": ("asking", "Ask the store a SPARQL query."),
+    "restore": ("keeping", "Make a store of a backup."),
     "serve": ("serving", "Serve the store over HTTP: pages to browse, linked data, and a SPARQL endpoint."),
     "stats": ("asking", "Tell what is in the store: how many articles, events, statements and actors."),
     "validate": ("checking", "Check RDF files, or the store, against the shapes of the ontology."),

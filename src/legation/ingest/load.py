@@ -20,6 +20,7 @@ from legation.ingest.runners import Runner, inline
 from legation.ingest.world import World
 from legation.model import Article, ArticleId, Document, Extraction
 from legation.store import Store
+from legation.store.oxigraph import DiskStore
 
 PAGE = 32
 """Documents that one process reads at once; more costs memory and gains nothing."""
@@ -86,6 +87,20 @@ def rebuild(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> Non
     with closing(World(store, identifiers, gazetteer)) as world:
         world.forget()
         world.settle()
+
+
+def compact(store: DiskStore, identifiers: Identifiers, gazetteer: Gazetteer) -> None:
+    """Write the store and its index anew in as few bytes as they take, and publish that.
+
+    What an earlier run left half-done is done first.
+    """
+    with closing(World(store, identifiers, gazetteer)) as world:
+        if store.unpublished or not world.is_whole:
+            world.settle()
+        store.compact()
+        store.publish()
+        world.published()
+        world.compact()
 
 
 def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:

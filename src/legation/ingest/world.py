@@ -136,6 +136,11 @@ class World:
             self.index.set_note("writing", "")
             self.index.commit()
 
+    def compact(self) -> None:
+        """Write the index anew, in as few bytes as it takes."""
+        with self._told():
+            self.index.compact()
+
     def close(self) -> None:
         """Let go of the index."""
         self.index.close()

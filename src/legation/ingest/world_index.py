@@ -71,6 +71,11 @@ class Index:
         """Keep what was done since the last call, as a whole."""
         self.tables.commit()
 
+    def compact(self) -> None:
+        """Write the file anew, without the room that rows left that are no more."""
+        self.tables.execute("VACUUM")
+        self.tables.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the file."""
         self.tables.close()

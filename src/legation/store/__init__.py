@@ -192,5 +192,5 @@ def open_store(
 
         return RemoteStore(location, settings, read_only=read_only, limited=limited)
     if not read_only:
-        return DiskStore(location)
+        return DiskStore(location, settings.checkpoints_kept)
     return DiskReader(location, settings if limited else None, settings.default_graph == "union")

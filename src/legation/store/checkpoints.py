@@ -8,7 +8,7 @@ import shutil
 import weakref
 from pathlib import Path
 
-from legation.errors import StoreUnavailable
+from legation.errors import NotFound, StoreUnavailable
 
 _TRIES = 100
 
@@ -48,11 +48,12 @@ class Folder:
 
     `live/` belongs to the one writer; `checkpoints/<number>/` never change; `current` holds the number of the newest;
     `unpublished` is there while `live/` holds more than that. A reader holds a shared lock on
-    `checkpoints/<number>.lease`, and the writer deletes only what it can lock alone.
+    `checkpoints/<number>.lease`, and the writer deletes only what it can lock alone, and none of the newest `kept`.
     """
 
-    def __init__(self, location: str | Path) -> None:
+    def __init__(self, location: str | Path, kept: int = 1) -> None:
         self.root = Path(location)
+        self.kept = kept
         self.live = self.root / "live"
         self.checkpoints = self.root / "checkpoints"
         self.unpublished = self.root / "unpublished"
@@ -93,19 +94,23 @@ class Folder:
             return 0, 0
         return found.st_mtime_ns, found.st_ino
 
+    def numbers(self) -> list[int]:
+        """The numbers of all checkpoints that are there, in order."""
+        return sorted(int(p.name) for p in self.checkpoints.iterdir() if p.name.isdigit())
+
     def path(self, number: int) -> Path:
         """The folder of a checkpoint."""
         return self.checkpoints / str(number)
 
     def drafted(self) -> tuple[int, Path]:
         """The number of the next checkpoint, and the folder, not there yet, to write it to."""
-        numbers = [int(p.name) for p in self.checkpoints.iterdir() if p.name.isdigit()]
+        numbers = self.numbers()
         draft = self.checkpoints / "draft"
         shutil.rmtree(draft, ignore_errors=True)
         return max(numbers, default=0) + 1, draft
 
     def make_current(self, number: int, draft: Path) -> None:
-        """Let readers find a checkpoint that was written to `draft`, and delete those that nobody reads any more."""
+        """Let readers find a checkpoint that was written to `draft`, and delete those that are not kept."""
         draft.rename(self.path(number))
         fresh = self.root / "current.new"
         with fresh.open("w") as file:
@@ -118,15 +123,17 @@ class Folder:
         fresh.replace(self._current)
         self.sweep(number)
 
-    def sweep(self, keep: int) -> None:
-        """Delete each checkpoint but one that no reader holds."""
+    def sweep(self, current: int) -> None:
+        """Delete each checkpoint that is not among the newest up to the current one, and that no reader holds."""
         for lease in self.checkpoints.glob("*.lease"):
             if lease.stem.isdigit() and not self.path(int(lease.stem)).exists():
                 lease.unlink(missing_ok=True)
-        for path in self.checkpoints.iterdir():
-            if not path.name.isdigit() or int(path.name) == keep:
+        numbers = self.numbers()
+        staying = {current, *[number for number in numbers if number <= current][-self.kept :]}
+        for number in numbers:
+            if number in staying:
                 continue
-            lease = path.with_name(f"{path.name}.lease")
+            path, lease = self.path(number), self.checkpoints / f"{number}.lease"
             try:
                 lock = Lock(lease)
             except BlockingIOError:
@@ -135,17 +142,29 @@ class Folder:
             lease.unlink(missing_ok=True)
             lock.release()
 
-    def lease(self) -> tuple[int, Path, Lock]:
-        """The newest checkpoint, its folder, and the lock that keeps it from being deleted."""
+    def lease(self, wanted: int | None = None) -> tuple[int, Path, Lock]:
+        """The newest checkpoint or the one that is wanted, its folder, and the lock that keeps it from being deleted.
+
+        Raises NotFound where the one that is wanted is not kept.
+        """
         for _ in range(_TRIES):
-            number = self.current()
+            number = self.current() if wanted is None else wanted
+            if wanted is not None and not self.path(wanted).is_dir():
+                raise self._not_kept(wanted)
             try:
                 lock = Lock(self.checkpoints / f"{number}.lease", shared=True)
             except BlockingIOError:
                 continue
             except OSError as error:
                 raise StoreUnavailable(f"the store {self.root} cannot be read: {error}") from error
-            if self.current() == number and self.path(number).is_dir():
+            if (wanted is not None or self.current() == number) and self.path(number).is_dir():
                 return number, self.path(number), lock
             lock.release()
         raise StoreUnavailable(f"the current checkpoint of {self.root} is missing; publish the store anew")
+
+    def _not_kept(self, number: int) -> NotFound:
+        self.current()  # Tells where there is no store at all.
+        return NotFound(
+            f"the store {self.root} keeps no checkpoint {number}, only {', '.join(map(str, self.numbers()))}; "
+            "the setting checkpoints_kept tells how many stay"
+        )

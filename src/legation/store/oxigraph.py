@@ -189,9 +189,9 @@ class MemoryStore(_Readable):
 class DiskStore(MemoryStore):
     """A store on disk, opened by its one writer, who sees each write at once; readers see what is published."""
 
-    def __init__(self, location: str | Path) -> None:
+    def __init__(self, location: str | Path, kept: int = 1) -> None:
         self._writes = 0
-        self._folder = Folder(location)
+        self._folder = Folder(location, kept)
         self._lock: Lock | None = self._folder.lock()
         try:
             self._store = pyoxigraph.Store(str(self._folder.live))
@@ -228,6 +228,13 @@ class DiskStore(MemoryStore):
             self._folder.unpublished.unlink(missing_ok=True)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
+
+    def compact(self) -> None:
+        """Write what is in the store anew, in as few bytes as it takes. Readers get that when it is published."""
+        try:
+            self._store.optimize()
+        except (OSError, RuntimeError) as error:
+            raise StoreUnavailable(f"the store {self._folder.root} cannot be compacted: {error}") from error
 
     @contextmanager
     def _copy(self) -> Iterator[pyoxigraph.Store]:
