@@ -51,7 +51,7 @@ def test_an_entry_of_rss_is_an_article() -> None:
     first, second, third = read(RSS)
     assert first == Article(
         id="one",
-        text="Norway & Iceland agree\n\nBERGEN (HW) - The ministers signed an accord.\nThey will meet again.",
+        text="Norway & Iceland agree\n\nBERGEN (HW) - The ministers signed an accord.\n\nThey will meet again.",
         url="https://outlet.example/1",
         title="Norway & Iceland agree",
         publisher="Harbour Wire",
@@ -69,7 +69,7 @@ def test_an_entry_of_rss_is_an_article() -> None:
 def test_an_entry_of_atom_is_an_article() -> None:
     (article,) = read(ATOM)
     assert isinstance(article, Article)
-    assert article.text == "One\n\nFirst.\nSecond."
+    assert article.text == "One\n\nFirst.\n\nSecond."
     assert article.authors == ("Ana Moreno", "Bo Lind")
     assert (article.published, article.modified) == ("2026-03-03T09:15:00+13:00", "2026-03-03T10:00:00+13:00")
 

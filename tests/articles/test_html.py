@@ -151,7 +151,7 @@ def test_fragments_keep_their_blocks_apart() -> None:
         "<p>One <b>two</b>.<br>Three.</p><script>x</script><!-- y --><figure><figcaption>Cap.</figcaption></figure>"
         "tail &amp; end"
     )
-    assert html.fragment(markup) == ("One two.\nThree.\ntail & end", ("Cap.",))
+    assert html.fragment(markup) == ("One two.\n\nThree.\n\ntail & end", ("Cap.",))
     assert html.fragment("no &lt;markup&gt;") == ("no <markup>", ())
     assert html.fragment("") == ("", ())
     assert html.fragment("a < b") == ("a < b", ())

@@ -90,8 +90,8 @@ def without_declaration(markup: str) -> str:
 def article(markup: str, origin: str, limits: Limits, *, url: str = "") -> Article:
     """The article of a page's markup. Raises BadInput where it holds none.
 
-    The text is the headline, the byline and the captions that the page marks, then the article's paragraphs, each on a
-    line. Without `url` the address is the one that the page declares as its own.
+    The text is the headline, the byline and the captions that the page marks, each on a line, then the article's
+    paragraphs with an empty line between them. Without `url` the address is the one that the page declares as its own.
     """
     try:
         tree = lxml.html.document_fromstring(markup)
@@ -155,7 +155,7 @@ def declared(tree: lxml.html.HtmlElement) -> Declared:
 
 
 def fragment(markup: str) -> tuple[str, tuple[str, ...]]:
-    """The text of a piece of HTML, each block on a line of its own, and the captions of its figures."""
+    """The text of a piece of HTML, an empty line between its blocks, and the captions of its figures."""
     if "<" not in markup:
         return _lines(html.unescape(markup)), ()
     try:
@@ -224,7 +224,8 @@ def _joined(title: str, byline: str, captions: Iterable[str], body: str) -> str:
     parts = lines[:at] if at or not title else [title]
     parts += [byline] if byline and byline not in lines[:6] else []
     parts += [caption for caption in captions if caption not in body]
-    return "\n".join([*parts, "", *lines[at:]] if parts else lines)
+    paragraphs = "\n\n".join(line for line in lines[at:] if line)
+    return "\n".join([*parts, "", paragraphs]) if parts else paragraphs
 
 
 def _metas(tree: lxml.html.HtmlElement) -> dict[str, str]:
@@ -313,6 +314,6 @@ def _flow(root: lxml.html.HtmlElement, silent: frozenset[str]) -> str:
 
 
 def _lines(text: str) -> str:
-    """The text with single spaces, without empty lines."""
+    """The text with single spaces and one empty line after each of its lines."""
     lines = (_SPACE.sub(" ", line).strip() for line in normal(text).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n\n".join(line for line in lines if line)
