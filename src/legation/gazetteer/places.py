@@ -94,7 +94,7 @@ def _place_key(row: Mapping[str, str]) -> str:
     return row["key"] or f"{slug(row['name'])}-{row['state']}"
 
 
-_WIDELY = 10
+_WIDELY = 8
 
 
 def _people(row: Mapping[str, str]) -> int:

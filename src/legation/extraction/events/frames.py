@@ -67,7 +67,9 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
                 clauses.consume(child.index)
     if entry.mode == "phone" and any(map(who, targets)) and (said := _said(clauses, v, ctx, targets)):
         return said
-    if not sources and entry.type in _MARCHES and slots.passive(clauses, v):  # "Kenyan troops were sent to Haiti"
+    if (
+        not sources and entry.type in _MARCHES and entry.word != "train" and slots.passive(clauses, v)
+    ):  # "Kenyan troops were sent to Haiti"
         sources = tuple(p for o in objects for p in clauses.scene.parties(o) if p.code and p.sector in _ARMED)
         targets = tuple(t for t in targets if not among(t, sources))
     if not sources and entry.word == "summon" and slots.passive(clauses, v):

@@ -211,9 +211,10 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             theirs = implied.unless(clauses, v) or theirs
         return _checked(clauses, act, _T.REJECT, theirs, ctx.status)
     if effect is Effect.ACCUSE:
-        for aim in s.children(v, "advcl"):
-            if mood.purposive(clauses, aim.index):  # "accuses Minsk of pushing migrants in order to press the union"
-                clauses.consume(aim.index)
+        # "Accuses Minsk of pushing migrants in order to press the union": the aim is Minsk's.
+        orders = (o for p in s.children(v, "prep") for o in s.children(p.index, "pobj") if o.lemma == "order")
+        for aim in (*(c for c in s.children(v, "advcl") if mood.purposive(clauses, c.index)), *orders):
+            clauses.consume(aim.index)
         for child in s.children(v, "advcl"):  # "accused Iran of lying, ignoring the treaty": one more charge
             if child.tag == "VBG" and child.index > complement and not s.children(child.index, "nsubj"):
                 clauses.consume(child.index)

@@ -263,7 +263,6 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         and not s.tokens[head].text.isdigit()
         and not any(s.tokens[i].lemma in TIMES for i in (head, max(head - 1, 0)))
         and s.tokens[head].lemma not in clauses.lexicon.noun_classes["MONEY"]
-        and not _adverbial(clauses, head)
     ]
     if not found:
         return ()
@@ -305,7 +304,7 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Contex
                 continue
             seen.add(i)
             for head in clauses.scene.objects_of(i, place) or _shared(clauses, i, place):
-                if s.tokens[head].lemma in TIMES:
+                if s.tokens[head].lemma in TIMES or _adverbial(clauses, head):
                     continue
                 if s.tokens[head].lemma in {"border", "frontier"}:  # "along its border with Belarus"
                     yield from clauses.scene.objects_of(head, "with") or clauses.scene.objects_of(v, "with")
