@@ -106,6 +106,8 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
         for child in s.children(v, "xcomp", "ccomp", "advcl", "acl"):
             if child.pos not in {"VERB", "AUX", "ADJ"}:
                 continue
+            if any(c.lower == "only" for c in s.children(child.index, "advmod")):
+                continue  # "told parliament, only to sign"
             infinitive = mood.infinitive(clauses, child.index)
             own = s.child(child.index, "nsubj") is not None
             if (
