@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -52,8 +52,9 @@ class Words:
     lemmas: frozenset[str]
     any: bool = False
 
-    def __contains__(self, lemma: str) -> bool:
-        return self.any or lemma in self.lemmas
+    def admit(self, words: Iterable[str]) -> bool:
+        """Whether one of some words meets the constraint."""
+        return self.any or not self.lemmas.isdisjoint(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,13 @@ class Names:
         words, owner = _pieces(sentence.tokens)
         return self._names(words, owner, sentence), self._offices(sentence.tokens)
 
-    def _names(self, words: Sequence[str], owner: Sequence[int], sentence: Sentence) -> list[NameMatch]:
+    def _names(self, words: tuple[str, ...], owner: Sequence[int], sentence: Sentence) -> list[NameMatch]:
         found = []
         at = 0
         while at < len(words):
             for form, forms in self.forms.get(words[at], ()):
                 end = at + len(form)
-                if tuple(words[at:end]) != form:
+                if words[at:end] != form:
                     continue
                 first, last = owner[at], owner[end - 1]
                 # A name ends where a token ends: "Iran" is not in "Iran-Contra" as one token, nor "US" in "US$".
@@ -84,6 +84,7 @@ class Names:
         found = []
         free = 0
         offices = self.offices
+        words = tuple(token.lower for token in tokens)
         for at, token in enumerate(tokens):
             candidates = offices.get(token.lower) or offices.get(token.lemma)
             if candidates is None or at < free:
@@ -93,9 +94,7 @@ class Names:
                 if end > len(tokens):
                     continue
                 last = tokens[end - 1]
-                if form[-1] not in (last.lower, last.lemma) or any(
-                    t.lower != w for t, w in zip(tokens[at : end - 1], form[:-1], strict=True)
-                ):
+                if form[-1] not in (last.lower, last.lemma) or words[at : end - 1] != form[:-1]:
                     continue
                 if last.pos in {"NOUN", "PROPN", "ADJ"}:
                     found.append(OfficeMatch(at, end - 1, meanings, last.tag in {"NNS", "NNPS"}))
@@ -109,7 +108,7 @@ def _common(token: Token) -> bool:
     return token.pos in {"VERB", "AUX", "PRON", "ADV", "DET", "ADP", "SCONJ", "INTJ"} and token.lower == token.text
 
 
-def _pieces(tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
+def _pieces(tokens: Sequence[Token]) -> tuple[tuple[str, ...], list[int]]:
     """The words of a sentence cut as the names of the index are, and for each the token that it belongs to."""
     words: list[str] = []
     owner: list[int] = []
@@ -117,7 +116,7 @@ def _pieces(tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
         parts = (token.text,) if token.text.isalnum() else _PIECES.findall(token.text)
         words.extend(parts)
         owner.extend([token.index] * len(parts))
-    return words, owner
+    return tuple(words), owner
 
 
 @cache

@@ -102,7 +102,7 @@ class Sentence:
     def children(self, index: int, *deps: str) -> Sequence[Token]:
         """The dependents of a token in order, or those of them with one of the labels `deps`."""
         below = self._below[index]
-        return [t for t in below if t.dep in deps] if deps else below
+        return [t for t in below if t.dep in deps] if deps and below else below
 
     def child(self, index: int, *deps: str) -> Token | None:
         """The first dependent with one of the labels `deps`."""

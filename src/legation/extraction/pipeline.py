@@ -84,7 +84,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         indicators=_ordered(figures),
         instruments=_ordered(named),
         tenures=tuple(cast.tenures.values()),
-        publisher=next((o.entity for o in gazetteer.outlets if article.publisher in {o.name, *o.abbreviations}), None),
+        publisher=next((o.entity for o in gazetteer.outlets if article.publisher in (o.name, *o.abbreviations)), None),
         dateline=cast.add(place) if place else None,
     )
     used = referred(found)

@@ -21,6 +21,7 @@ _BANDS = frozenset(
     "company column convoy fleet flotilla band team crowd gang crew squad network mob unit battalion contingent".split()
 )
 """What people or things form: "a company of soldiers" are soldiers, "a fleet of ships" is no navy."""
+_PARTITIVE = _QUANTITIES | _BANDS
 _ADVERBIAL = frozenset({"out", "away", "back", "off"})
 _PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
 CALENDAR = frozenset(
@@ -83,7 +84,7 @@ class Phrases:
         """The head that counts: "soldiers" in "dozens of soldiers"."""
         for _ in range(3):
             token = self.sentence.tokens[head]
-            if token.lemma not in _QUANTITIES | _BANDS and token.pos != "NUM":
+            if token.lemma not in _PARTITIVE and token.pos != "NUM":
                 break
             of = next((c for c in self.sentence.children(head, "prep") if c.lower == "of"), None)
             below = self.sentence.child(of.index, "pobj") if of else None

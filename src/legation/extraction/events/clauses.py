@@ -33,11 +33,11 @@ class Clauses(ABC):
     """The verbs that stand with "will not": an act of good will that is so refused is a REJECT."""
     phrasal: dict[int, set[str]] = field(default_factory=dict)
     """The words that each verb has been found to form with its particles."""
+    sentence: Sentence = field(init=False)
+    """The sentence that is coded."""
 
-    @property
-    def sentence(self) -> Sentence:
-        """The sentence that is coded."""
-        return self.scene.sentence
+    def __post_init__(self) -> None:
+        self.sentence = self.scene.sentence
 
     @abstractmethod
     def visit(self, v: int, ctx: Context) -> list[Act]:

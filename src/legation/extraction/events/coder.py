@@ -105,7 +105,6 @@ class Coder(Clauses):
         for child in s.children(v):
             if child.index in self.visited or child.index in self.used:
                 continue
-            below = replace(here, subject=slots.controllers(self, v, subject), depth=ctx.depth + 1, patient=())
             if child.dep == "conj" and child.pos in {"VERB", "AUX"}:
                 speaks = child.lemma in self.lexicon.operators or child.lemma in self.lexicon.reporting
                 if speaks and ctx.speaker is not None and not any(p.entity for p in subject):
@@ -114,6 +113,7 @@ class Coder(Clauses):
                     child.index, replace(ctx, subject=subject, status=mood.of_conjunct(self, child, ctx, status))
                 )
             elif child.dep in {"ccomp", "xcomp", "advcl"} and child.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
+                below = replace(here, subject=slots.controllers(self, v, subject), depth=ctx.depth + 1, patient=())
                 if child.dep == "ccomp" and child.pos == "ADJ" and subject and who(subject[0]):
                     below = replace(below, speaker=subject[0])  # "called the visit shameful"
                 if child.dep == "advcl" and mood.conditional(self, child.index):

@@ -42,14 +42,14 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     frame = ("with",) if together else tuple(p for p in entry.frame.target if p != "obj" or not phrase)
     targets = slots.fill(clauses, frame, v, bases, ctx, but=sources)
     if not targets and entry.frame.reciprocal and not together:
-        targets = tuple(p for p in slots.whatever(clauses, ("with",), v, bases, ctx) if slots.animate(clauses, p))
+        targets = tuple(p for p in slots.whatever(clauses, ("with",), v, bases) if slots.animate(clauses, p))
     if not targets and not entry.frame.reciprocal:
         any_noun = entry.complement is not None and entry.complement.any
         told = {"in", "at", "over", "by", entry.preposition} - ({entry.preposition} if any_noun else set())
         places = [p for p in frame if p != "obj" and p not in told]
         if "obj" in entry.frame.target:  # "thanked the army for its loyalty"
             places.insert(0 if entry.frame.target[0] == "obj" else len(places), "obj")
-        targets = slots.whatever(clauses, places, v, bases, ctx)
+        targets = slots.whatever(clauses, places, v, bases)
     if (
         entry.type in HOSTILE and not entry.frame.reciprocal and not any(map(who, targets))
     ):  # among one's own: "the army broke Chad's truce"

@@ -43,13 +43,8 @@ def generic(clauses: Clauses, complement: int, ctx: Context) -> tuple[Party, ...
                     parties := tuple(p for p in clauses.scene.parties(below) if p.entity or p.code)
                 ):
                     return parties
-    return slots.whatever(
-        clauses,
-        ("with", "to", "for", "against", "from", "on", "at", "in", *(() if own else ("obj",))),
-        complement,
-        objects,
-        ctx,
-    )
+    places = ("with", "to", "for", "against", "from", "on", "at", "in", *(() if own else ("obj",)))
+    return slots.whatever(clauses, places, complement, objects)
 
 
 def beneath(clauses: Clauses, v: int, objects: list[int], but: tuple[Party, ...]) -> tuple[Party, ...]:

@@ -83,10 +83,9 @@ def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
         # "called the raid barbaric" says what "described the raid as barbaric" says
         for head in (*clauses.scene.objects_of(i, entry.preposition), *named):
             if entry.complement.any or any(
-                w in entry.complement
+                entry.complement.admit((*head_words(clauses, j), *kinds(clauses, j)))
                 for h in clauses.scene.heads(head)
                 for j in (h, clauses.scene.effective(h))
-                for w in (*head_words(clauses, j), *kinds(clauses, j))
             ):
                 return True
     return False

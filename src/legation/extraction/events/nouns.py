@@ -43,9 +43,9 @@ def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) ->
         targets = _clause_of(clauses, n, own) or targets
     if not targets and not frame.reciprocal:
         others = [p for p in places if p not in {"in", "at", "over", "by"}]
-        targets = slots.whatever(clauses, others, n, [n], own)
+        targets = slots.whatever(clauses, others, n, [n])
         if not targets and verb is not None:
-            targets = slots.whatever(clauses, others, verb, [n], own)
+            targets = slots.whatever(clauses, others, verb, [n])
     if verb is not None:
         targets = frames.completed(clauses, entry, verb, [n], sources, targets)
     if frame.reciprocal:

@@ -15,28 +15,25 @@ def of_verb(clauses: Clauses, v: int, ctx: Context | None = None) -> Entry | Non
     """The sense of a verb or predicative adjective: the entry with the most constraints that all hold."""
     s = clauses.sentence
     token = s.tokens[v]
-    candidates = clauses.lexicon.verbs.get(lexemes.lemma_of(clauses, v), ())
+    lemma = lexemes.lemma_of(clauses, v)
+    candidates = clauses.lexicon.verbs.get(lemma, ())
     if token.lower != token.lemma and (token.tag in {"VBN", "JJ", "VBG"} or token.pos == "ADJ"):
         # "is opposed to": the adjective, unless somebody opposes.
         adjectives = tuple(e for e in clauses.lexicon.verbs.get(token.lower, ()) if e.adjective)
         candidates = adjectives + candidates if not clauses.scene.objects_of(v, "by") else candidates
     if not candidates:
         return None
-    lemma = lexemes.lemma_of(clauses, v)
     objects = slots.object_heads(clauses, v, ctx or subordination.inherited_patient(clauses, v))
     heads = {h for o in objects for i in (o, clauses.scene.effective(o)) for h in lexemes.head_words(clauses, i)}
     heads.update(kind for o in objects for kind in lexemes.kinds(clauses, o))
+    words = lexemes.forms(clauses, v)
     for entry in candidates:
-        if (
-            entry.word != lemma
-            and entry.word not in lexemes.forms(clauses, v)
-            and not (entry.adjective and entry.word == token.lower)
-        ):
+        if entry.word not in words and not (entry.adjective and entry.word == token.lower):
             continue
         governed = heads or {
             h for o in slots.parted(clauses, v, entry.word) for h in lexemes.head_words(clauses, o)
         }  # "sealed off the town", where the parse has a preposition for the particle
-        if entry.objects is not None and not (governed and any(h in entry.objects for h in governed)):
+        if entry.objects is not None and not (governed and entry.objects.admit(governed)):
             continue
         if entry.intransitive and governed:
             continue

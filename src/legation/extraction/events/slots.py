@@ -209,6 +209,7 @@ def fill(
         ]
         if parties := [p for o in owners for p in clauses.scene.parties(o) if p.code and not _at_home(p, but)]:
             return unique(parties)
+    heads_at: dict[str, list[int]] = {}
     for place in places:
         if place == "subj":
             if ctx.subject:
@@ -216,7 +217,7 @@ def fill(
             continue
         if place == "speaker":
             return (ctx.speaker,) if ctx.speaker else ()
-        heads = list(_heads(clauses, place, v, objects, ctx))
+        heads = heads_at[place] = list(_heads(clauses, place, v, objects))
         named = {
             head: tuple(
                 p
@@ -233,13 +234,13 @@ def fill(
     for place in places:
         if place in {"subj", "poss"}:
             continue
-        for head in _heads(clauses, place, v, objects, ctx):
+        for head in heads_at[place]:
             party = clauses.scene.anyone(head)
             if party.code and not among(party, but):
                 return (party,)
     for place in places:
         if place in {"by", "from", "against", "with", "between", "among"}:
-            for head in _heads(clauses, place, v, objects, ctx):
+            for head in heads_at[place]:
                 if people := tuple(p for p in clauses.scene.parties(head) if who(p) and not among(p, but)):
                     return people
     return ()
@@ -250,12 +251,12 @@ def _at_home(party: Party, others: tuple[Party, ...]) -> bool:
     return among(party, others) or party.entity in {f"state/{p.code}" for p in others}
 
 
-def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int], ctx: Context) -> tuple[Party, ...]:
+def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]) -> tuple[Party, ...]:
     """The noun phrase of the first place that is filled at all, whoever it may be; people before things, and for a
     claim whom it is about: "an inquiry into reports that soldiers beat them".
     """
     s = clauses.sentence
-    heads = [h for place in places if place not in {"subj", "poss"} for h in _heads(clauses, place, v, objects, ctx)]
+    heads = [h for place in places if place not in {"subj", "poss"} for h in _heads(clauses, place, v, objects)]
     found = [
         head
         for head in heads
@@ -284,7 +285,7 @@ def _adverbial(clauses: Clauses, head: int) -> bool:
     return token.lemma in _SETTINGS or not s.children(head)
 
 
-def _heads(clauses: Clauses, place: str, v: int, objects: list[int], ctx: Context) -> Iterator[int]:
+def _heads(clauses: Clauses, place: str, v: int, objects: list[int]) -> Iterator[int]:
     """The heads of the noun phrases that stand in a grammatical place of the predicate."""
     s = clauses.sentence
     if place == "obj":
