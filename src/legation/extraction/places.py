@@ -215,7 +215,8 @@ class _Finder:
         for child in s.children(at, "prep"):
             if child.lower not in _IN or (fronted and child.index > at):
                 continue
-            if self.kind in _VERBAL and any(at < o < child.index and s.tokens[o].pos != "PRON" for o in objects):
+            told = self.kind in _VERBAL and s.tokens[at].lemma not in _SIGNING
+            if told and any(at < o < child.index and s.tokens[o].pos != "PRON" for o in objects):
                 continue
             for p in s.children(child.index, "pobj"):
                 found = self._place(p.index, child.lower)

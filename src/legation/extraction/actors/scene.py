@@ -141,11 +141,14 @@ class Scene(Referents):
         return None
 
     def _homeland(self, head: int, span: Span) -> Party | None:
-        """ "His country": the state of whoever the pronoun means."""
-        if self.sentence.tokens[head].lemma not in _HOMELANDS:
+        """ "His country": the state of whoever the pronoun means; "his office" is he himself."""
+        lemma = self.sentence.tokens[head].lemma
+        if lemma not in _HOMELANDS and lemma != "office":
             return None
         for owner in self.sentence.children(head, "poss"):
             party = self.party(owner.index) if owner.tag == "PRP$" else None
+            if party is not None and lemma == "office":
+                return replace(party, span=span)
             if party is not None and party.code and party.code != "IGO":
                 return Party(span=span, entity=EntityId(f"state/{party.code}"), code=party.code, sector="GOV")
         return None
