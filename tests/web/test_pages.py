@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
+from legation.store import Store
+
 from test_data import PATHS  # isort: skip
 
 PAGES = (
@@ -193,6 +195,23 @@ def test_a_pair_shows_its_balance_as_a_drawing_and_as_figures(client: FlaskClien
     assert "Where sources disagree" in text
     assert client.get("/page/dyad/JPN/KOR").status_code == 200
     assert '<rect class="conflict"' in client.get("/page/dyad/RUS/JPN").text
+
+
+def test_an_event_of_several_reports_shows_how_its_status_changed(client: FlaskClient) -> None:
+    assert 'id="entity-event-statuses"' in client.get("/page/event/2a1b2c3d4e5f6073").text
+
+
+def test_an_article_tells_in_how_many_sentences_nothing_was_found(client: FlaskClient) -> None:
+    text = client.get("/page/article/00000000000000a1").text
+    found = re.search(r"In (\d+) of (\d+) sentences? no event and no statement was found", text)
+    assert found
+    assert 0 <= int(found[1]) < int(found[2]) == text.count('<p class="sentence"') + text.count("</span> <span id=")
+
+
+def test_a_page_says_how_to_cite_the_state_that_it_shows(client: FlaskClient, store: Store) -> None:
+    text = client.get("/page/state/KOR").text
+    assert f"/dumps/{store.version}/legation.nq.gz.sha256" in text
+    assert "https://legation.example/id/state/KOR.</p>" in text
 
 
 def test_a_pair_is_compared_with_a_third_state(client: FlaskClient) -> None:

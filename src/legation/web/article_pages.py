@@ -72,6 +72,9 @@ class ArticlePage:
     language: str
     hash: str
     text: tuple[Paragraph, ...]
+    sentences: int
+    silent: int
+    """How many of the sentences tell neither an event nor a statement."""
     told: tuple[Told, ...]
     said: tuple[Said, ...]
     panels: tuple[Panel, ...]
@@ -106,6 +109,7 @@ def article_page(iri: str, tables: ArticleTables, panels: Iterable[Panel], addre
     headline = None
     if text_of and text_of[0].kind == "headline":
         headline, text_of = text_of[0].sentences[0], text_of[1:]
+    body = [one for paragraph in text_of if paragraph.kind == "sentence" for one in paragraph.sentences]
     return ArticlePage(
         path=addresses.path(iri),
         iri=iri,
@@ -120,6 +124,8 @@ def article_page(iri: str, tables: ArticleTables, panels: Iterable[Panel], addre
         language=text(about, "language") or "en",
         hash=text(about, "hash"),
         text=text_of,
+        sentences=len(body),
+        silent=sum(not any(piece.trigger or piece.said for piece in one.pieces) for one in body),
         told=tuple(_told(row, tables.parties, addresses) for row in once(tables.reports, "report")),
         said=tuple(_said(row, addresses) for row in once(tables.statements, "statement")),
         panels=filled(panels),

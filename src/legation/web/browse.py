@@ -15,7 +15,7 @@ from legation.web import answers
 from legation.web.addresses import local_name, query_link
 from legation.web.dumps import FILES, LATEST, address
 from legation.web.negotiation import by_suffix, page_or_format, parameters
-from legation.web.panels import panel, thing
+from legation.web.panels import Shown, panel, thing
 from legation.web.rows import JSON, table, text
 from legation.web.site import Site
 from legation.web.wording import heading, number
@@ -69,7 +69,9 @@ class _Views:
         numbers = {local_name(text(row, "class")): number(text(row, "number")) for row in rows}
         counts = [(name, numbers[kind]) for kind, name in COUNTED.items() if kind in numbers]
         panels = [self.site.panel(name, {}) for name in HOME]
-        return answers.page("home.html", {"counts": counts, "panels": panels, "most": _HOME_ROWS})
+        newest = next((line[0] for one in panels if one.name == HOME[-1] for line in one.lines), Shown())
+        values = {"counts": counts, "panels": panels, "most": _HOME_ROWS, "newest": newest}
+        return answers.page("home.html", {**values, "version": self.site.store.version})
 
     def search(self) -> Response:
         """Things and sentences that some words are found in."""

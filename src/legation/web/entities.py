@@ -13,6 +13,7 @@ from legation.web import answers
 from legation.web.article_pages import PANELS as ARTICLE_PANELS
 from legation.web.article_pages import ArticleTables, article_page
 from legation.web.entity_pages import DYAD, choices, class_of, dyad_page, entity_page, label_of, panel_names
+from legation.web.event_pages import PANELS as EVENT_PANELS
 from legation.web.event_pages import EventTables, event_page
 from legation.web.jsonld import compact
 from legation.web.negotiation import by_suffix, page_or_format
@@ -138,9 +139,10 @@ class Things:
             reports=self.site.rows("entity/event-reports", **values),
             parties=self.site.rows("entity/event-report-parties", **values),
         )
+        panels = [self.site.panel(name, values) for name in EVENT_PANELS]
         query = self.site.load("entity/event-reports")
         return self._show(
-            "event.html", path, page=event_page(iri, tables, self.site.addresses), run=query.bind(**values)
+            "event.html", path, page=event_page(iri, tables, panels, self.site.addresses), run=query.bind(**values)
         )
 
     def _show(self, template: str, path: str, **values: object) -> Response:
@@ -149,6 +151,7 @@ class Things:
         if not path.startswith("dyad/"):
             links.append(answers.link(self.site.addresses.identifier(path), "canonical"))
         common = {
+            "version": self.site.store.version,
             "card": "" if path.startswith("dyad/") else self._card(path),
             "downloads": [(f.name, f"{data}.{f.suffix}", f.media_type) for f in offered(Form.GRAPH)],
         }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from legation.web.addresses import Addresses, local_name
 from legation.web.highlights import Mark, Piece, pieces
-from legation.web.panels import Shown, optional, thing, when
+from legation.web.panels import Panel, Shown, optional, thing, when
 from legation.web.reports import Report, badges, mutual, once, report
 from legation.web.rows import Row, Table, text
 from legation.web.wording import day, number
@@ -43,8 +44,13 @@ class EventPage:
     issues: tuple[Shown, ...]
     contexts: tuple[Shown, ...]
     accounts: tuple[Account, ...]
+    panels: tuple[Panel, ...]
     disagreements: tuple[str, ...]
     """What the reports differ on: "status", "day", "place", "type", "mode", "parties"."""
+
+
+PANELS = ("entity/event-statuses",)
+"""The panels below the reports, of an event that has several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,7 @@ class EventTables:
     parties: Table
 
 
-def event_page(iri: str, tables: EventTables, addresses: Addresses) -> EventPage:
+def event_page(iri: str, tables: EventTables, panels: Sequence[Panel], addresses: Addresses) -> EventPage:
     """The page of an event."""
     about: Row = tables.event.rows[0] if tables.event.rows else {}
     initiators, recipients = (_roles(tables.roles, role, addresses) for role in ("initiator", "recipient"))
@@ -76,6 +82,7 @@ def event_page(iri: str, tables: EventTables, addresses: Addresses) -> EventPage
         issues=_roles(tables.roles, "issue", addresses),
         contexts=_roles(tables.roles, "context", addresses),
         accounts=_accounts(tables, addresses),
+        panels=tuple(one for one in panels if len(one.lines) > 1),
         disagreements=disagreements(tables.reports, tables.parties),
     )
 
