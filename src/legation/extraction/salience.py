@@ -36,18 +36,29 @@ class Salience:
     def pair(self, here: Sequence[EntityId] | None = None) -> tuple[EntityId, EntityId] | None:
         """The two states that "the two countries" means: those of the latest sentences, else of the article.
 
-        `here` are the states that the sentence noted last names before those words; all that it names by default. None
-        where more than two are as likely.
+        `here` are the states that the sentence noted last names before those words; all that it names by default. Two
+        that no sentence named together give way to the two that the article is about. None where more than two are as
+        likely.
         """
-        found: dict[EntityId, None] = {}
         latest = self._latest[-1] if self._latest else ()
-        for states in (latest if here is None else here, *reversed(self._latest[:-1])):
+        own = latest if here is None else here
+        back = (own, *reversed(self._latest[:-1]))
+        found: dict[EntityId, None] = {}
+        for states in back:
             found.update(dict.fromkeys(states))
             if len(found) > 1:
                 break
-        if len(found) == 2:
-            first, second = found
-            return first, second
+        leading = self._leading()
+        if len(found) != 2:
+            return leading
+        together = any(found.keys() <= set(states) for states in back)
+        if leading is not None and not together and set(own) <= set(leading):
+            return leading
+        first, second = found
+        return first, second
+
+    def _leading(self) -> tuple[EntityId, EntityId] | None:
+        """The two states that the article names twice as often as any third."""
         common = self._counts.most_common(3)
         if len(common) > 1 and (len(common) == 2 or common[1][1] >= 2 * common[2][1]):
             return common[0][0], common[1][0]

@@ -92,7 +92,7 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
     # Nearest on the left first: adjectives, compounds and possessors.
     for i in sorted(starts):
         for child in reversed(s.children(i)):
-            if child.dep not in LEFT or child.index in run:
+            if child.dep not in LEFT or child.index in run or scene.siding(child.index):
                 continue
             if state := state_at(scene, child.index):
                 return state
@@ -102,7 +102,7 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
     first = min(starts)
     if first and (match := scene.name_at.get(first - 1)) is not None:
         previous = s.tokens[first - 1]
-        if previous.head in starts or previous.dep in LEFT:
+        if (previous.head in starts or previous.dep in LEFT) and not scene.siding(first - 1):
             if (form := scene.chosen(match)) is not None:
                 return _as_state(scene, form.entity)
     resident = title is not None and title.office.kind == "role" and title.office.sector in CIVIL

@@ -14,7 +14,8 @@ LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "npa
 _QUANTITIES = frozenset(
     "number group some all one two three many most several few dozen dozens hundred hundreds thousand thousands "
     "million millions score scores series lot lots part majority member members pair handful wave "
-    "kind type half rest each none any ton tons tonne barrel shipment package round contingent couple bit amount "
+    "kind type half rest last each none any ton tons tonne barrel shipment consignment planeload truckload shipload "
+    "boatload package round contingent couple bit amount "
     "total those that hour day week month night minute".split()
 )
 _BANDS = frozenset(
@@ -22,6 +23,7 @@ _BANDS = frozenset(
 )
 """What people or things form: "a company of soldiers" are soldiers, "a fleet of ships" is no navy."""
 _PARTITIVE = _QUANTITIES | _BANDS
+_SIDING = frozenset({"anti", "pro"})
 _ADVERBIAL = frozenset({"out", "away", "back", "off"})
 _PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
 CALENDAR = frozenset(
@@ -113,6 +115,13 @@ class Phrases:
                 pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self.name_at)
         return found
 
+    def siding(self, index: int) -> str:
+        """ "anti" or "pro" where that stands before a name: "anti-American protesters" are nobody's of America."""
+        tokens = self.sentence.tokens
+        if index > 1 and tokens[index - 1].text == "-" and tokens[index - 2].lower in _SIDING:
+            return tokens[index - 2].lower
+        return ""
+
     def objects_of(self, index: int, preposition: str) -> Sequence[int]:
         """The heads of the prepositional phrases with `preposition` below a token."""
         below = self._governed.get(index)
@@ -123,6 +132,11 @@ class Phrases:
                 heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
                 heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
+                if child.lower == "out":  # "pulled its soldiers out of Somalia", which may come as two prepositions
+                    for other in s.children(child.index, "prep"):
+                        out = [self._governing(p) for p in s.children(other.index, "pobj")]
+                        for joint in {other.lower, "from" if other.lower == "of" else other.lower}:
+                            below[joint] = below.get(joint, []) + out
             for child in s.children(index, "prt"):  # "sealed off the town" may give the town to the particle
                 if heads := [p.index for p in s.children(child.index, "pobj")]:
                     below[child.lower] = below.get(child.lower, []) + heads

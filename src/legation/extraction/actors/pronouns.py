@@ -19,7 +19,8 @@ def meant(scene: Referents, token: Token) -> Party | None:
     antecedent: Party | None = None
     word = token.lower
     if word in _PERSONAL:
-        antecedent = _subject_above(scene, token, other=("state/", "organization/")) or scene.cast.last_person
+        antecedent = _subject_above(scene, token, other=("state/", "organization/"))
+        antecedent = antecedent or _person_before(scene, token) or scene.cast.last_person
     elif word in _NEUTER:
         antecedent = _subject_above(scene, token, other=("person/", "office/"))
         if antecedent is None and not _thing_above(scene, token):
@@ -45,6 +46,19 @@ def governs(s: Sentence, verb: Token, token: Token) -> bool:
     if token.dep in {"nsubj", "nsubjpass", "dobj", "dative"}:
         return token.head == verb.index
     return token.dep == "pobj" and s.tokens[token.head].head == verb.index
+
+
+def _person_before(scene: Referents, token: Token) -> Party | None:
+    """The person named last before a pronoun in its own sentence, where no clause above has one for its subject."""
+    s = scene.sentence
+    own = s.ancestors(token.index)
+    governor = next((a.index for a in own if a.pos in {"VERB", "AUX"}), None)
+    for before in reversed(s.tokens[: token.index]):
+        if before.pos == "PROPN" and before.dep != "compound" and before.head != governor:
+            party = scene.party(before.index)
+            if party is not None and (party.entity or "").startswith("person/"):
+                return party
+    return None
 
 
 def _told_before(scene: Referents, token: Token) -> Party | None:

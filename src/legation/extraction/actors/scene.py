@@ -181,6 +181,15 @@ class Scene(Referents):
         code = self.cast.gazetteer.state_code(form.entity)
         token = self.sentence.tokens[head]
         if form.role in {Role.ADJECTIVE, Role.DEMONYM}:
+            for other in self.sentence.children(head, "conj"):  # "Thai and Malaysian police" are police of both
+                title = self.office_at.get(other.index)
+                adjectives = (c.index for c in self.sentence.children(other.index, "amod"))
+                if (
+                    title is not None
+                    and token.tag not in {"NNS", "NNPS"}
+                    and any(a in self.name_at for a in adjectives)
+                ):
+                    return offices.holder(self, form.entity, title, head, span, plural=title.plural)
             if token.pos == "ADJ" and token.dep in LEFT:
                 return None
             if entity.kind is EntityKind.GROUP:

@@ -18,6 +18,8 @@ from legation.model import BlockKind, EntityId, EventReport, EventType, Party, S
 
 _T = EventType
 _SAID = frozenset({_T.ACCUSE, _T.REJECT, _T.REQUEST, _T.SUPPORT, _T.THREATEN})
+_VIEWS = frozenset("interest goal aim enemy border frontier language history view position ground concern".split())
+"""What several states have in common without an act."""
 _HISTORY = 20
 """After so many years what happened is history."""
 
@@ -149,13 +151,42 @@ class Coder(Clauses):
                     return acts
         if entry is not None:
             if entry.type is None:
+                together = self._jointly(v, ctx)
                 self.use_object(v, says=False)
-                return []
+                return together
             act = frames.verb_act(self, v, entry, ctx)
             if "speaker" in entry.frame.source and not (act.sources and any(map(who, act.targets))):
                 return []  # "the rules are unacceptable": nobody blames anybody
             return [act]
-        return self._in_protest(v, ctx)
+        return self._in_protest(v, ctx) or self._jointly(v, ctx)
+
+    def _jointly(self, v: int, ctx: Context) -> list[Act]:
+        """What several states do with a joint something, or in one, is done together: "launched a joint satellite"."""
+        s = self.sentence
+        parties = tuple(p for p in ctx.subject if p.code)
+        if len({p.code for p in parties}) < 2:
+            return []
+        within = (
+            p.index for c in s.children(v, "prep") if c.lower in {"in", "on"} for p in s.children(c.index, "pobj")
+        )
+        for noun in (*slots.object_heads(self, v, ctx), *within):
+            shared = {"joint", "common", "combined"}
+            if any(c.lower in shared for c in s.children(noun, "amod")) and s.tokens[noun].lemma not in _VIEWS:
+                self.use_object(v)
+                return [
+                    Act(
+                        _T.COOPERATE,
+                        v,
+                        (v, noun),
+                        parties,
+                        (),
+                        True,
+                        status=ctx.status,
+                        speaker=ctx.speaker,
+                        confidence=round(0.8 - 0.08 * min(ctx.depth, 3), 2),
+                    )
+                ]
+        return []
 
     def _in_protest(self, v: int, ctx: Context) -> list[Act]:
         """The protest that whatever is done "in protest at" something is."""

@@ -77,11 +77,16 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         targets = tuple(t for t in targets if t.code not in {p.code for p in sources})
     if entry.mode == "visit":
         targets = _hosts(clauses, v) or targets
+    if entry.type is _T.ACCUSE and objects and targets and all(t.code == "IGO" for t in targets):
+        targets = implied.matter(clauses, [v, *objects], (*sources, *targets)) or targets
     words = [v, *(c.index for c in clauses.sentence.children(v, "prt")), *objects[:1]]
     clauses.use_object(v)
     _use_reasons(clauses, v, objects)
     if entry.type is _T.PROTEST:
-        targets = aim(clauses, v, ctx) or targets
+        aimed = aim(clauses, v, ctx)
+        if {p.code for p in aimed} <= {p.code for p in sources} | {""} and _at_mission(clauses, targets):
+            aimed = ()  # "marched on the French embassy, chanting slogans against the police"
+        targets = aimed or implied.opposed(clauses, v, objects) or targets
         if not any(map(who, targets)):
             targets = implied.grievance(clauses, v, objects, sources) or targets
     else:
@@ -106,6 +111,13 @@ def _hosts(clauses: Clauses, v: int) -> tuple[Party, ...]:
     for purpose in clauses.scene.objects_of(v, "for"):
         if clauses.sentence.tokens[purpose].lemma in clauses.lexicon.noun_classes["TALKS"]:
             if hosts := slots.fill(clauses, ("with",), purpose, [purpose], Context()):
+                return hosts
+    for child in clauses.sentence.children(v, "advcl", "xcomp"):  # "flew to Sochi to meet Putin"
+        entry = senses.of_verb(clauses, child.index) if mood.purposive(clauses, child.index) else None
+        if entry is not None and entry.type is _T.CONSULT:
+            objects = slots.object_heads(clauses, child.index, Context())
+            if hosts := slots.fill(clauses, ("obj", "with", "between"), child.index, objects, Context()):
+                clauses.consume(child.index)
                 return hosts
     return ()
 
@@ -162,6 +174,9 @@ def made(
     if kind is not entry.type:
         entry = replace(entry, type=kind, mode=mode)
     mutual = entry.frame.reciprocal
+    if len(sources) > 1 and targets and not any(map(who, targets)) and kind in {_T.SUPPORT, _T.ACCUSE}:
+        if _nouns(clauses, index) & clauses.lexicon.noun_classes["TALKS"]:  # what several say of their own meeting
+            mutual, targets = True, ()
     if mutual:
         targets = tuple(t for t in targets if who(t) or slots.animate(clauses, t))
         if not sources:
@@ -306,6 +321,17 @@ def _struck(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
     return ()
 
 
+def _at_mission(clauses: Clauses, targets: tuple[Party, ...]) -> bool:
+    """Whether what is marched on is an embassy, which stands for its state."""
+    missions = clauses.lexicon.noun_classes["EMBASSY"]
+    return any(
+        t.lemma in missions and p.code
+        for p in targets
+        for t in clauses.sentence.tokens
+        if p.span.begin <= t.begin < p.span.end
+    )
+
+
 def aim(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     """Whom a protest is aimed at where "to demand", "calling for" or "in protest of" tells it."""
     s = clauses.sentence
@@ -326,7 +352,7 @@ def aim(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
 def _use_reasons(clauses: Clauses, v: int, objects: list[int]) -> None:
     """What somebody is blamed, praised or held for ("for spying") is told by the act, and no act beside it."""
     s = clauses.sentence
-    for i in (v, *objects):
+    for i in (v, *objects, *clauses.scene.objects_of(v, "by")):
         for preposition in s.children(i, "prep"):
             if preposition.lower in {"for", "over", "of", "against", "despite", "after", "on", "from", "with"}:
                 for child in s.children(preposition.index, "pcomp"):

@@ -93,6 +93,12 @@ def grievance(clauses: Clauses, v: int, objects: list[int], sources: tuple[Party
     for stage in s.children(v, "advcl"):  # "walked out, staging a sit-in over wages"
         if stage.tag == "VBG" and not s.children(stage.index, "nsubj"):
             bases += [stage.index, *(c.index for c in s.children(stage.index, "dobj"))]
+    return matter(clauses, bases, sources) or scene_of(clauses, v, objects)
+
+
+def matter(clauses: Clauses, bases: list[int], but: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Whom a protest or a complaint is about, by its prepositions: "to the United Nations over Israeli flights"."""
+    s = clauses.sentence
     for i in bases:
         for preposition in s.children(i, "prep"):
             about = preposition.lower in _ABOUT or any(
@@ -100,10 +106,20 @@ def grievance(clauses: Clauses, v: int, objects: list[int], sources: tuple[Party
             )
             for below in s.subtree(preposition.index) if about else ():
                 if s.tokens[below].dep in {"pobj", "poss", "compound", "amod"}:
-                    parties = tuple(p for p in clauses.scene.parties(below) if who(p) and not among(p, sources))
+                    named = clauses.scene.parties(below) or filter(None, [clauses.scene.adjective(below)])
+                    parties = tuple(p for p in named if who(p) and not among(p, but))
                     if parties:
                         return parties
-    return scene_of(clauses, v, objects)
+    return ()
+
+
+def opposed(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
+    """Whom protesters or their protest are against: "an anti-American rally"."""
+    for head in (*objects, *slots.subject_heads(clauses, v)):
+        for child in clauses.sentence.children(clauses.scene.effective(head)):
+            if clauses.scene.siding(child.index) == "anti" and (party := clauses.scene.adjective(child.index)):
+                return (party,)
+    return ()
 
 
 def addressed(clauses: Clauses, v: int) -> tuple[Party, ...]:

@@ -17,6 +17,10 @@ def lemma_of(clauses: Clauses, v: int) -> str:
     token = clauses.sentence.tokens[v]
     lemma = clauses.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
     words = clauses.lexicon.verbs
+    if lemma.startswith("re-"):  # "re-imposed"
+        stems = (lemma[3:], lemma[3:].removesuffix("e"))
+        known = (p + stem for stem in stems for p in ("re-", "re", "") if p + stem in words)
+        return next(known, lemma)
     return f"{lemma}e" if lemma not in words and f"{lemma}e" in words else lemma
 
 
@@ -55,6 +59,8 @@ def head_words(clauses: Clauses, n: int) -> list[str]:
     """A noun's lemma, and the same with each word that modifies it: "law", "martial law"."""
     token = clauses.sentence.tokens[n]
     lemma = clauses.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
+    if token.tag == "NNPS":  # "Revolutionary Guards", which the model leaves as it is
+        lemma = lemma.removesuffix("s")
     modifiers = [c.lower for c in clauses.sentence.children(n, "amod", "compound", "nmod")]
     if n and clauses.sentence.tokens[n - 1].lower not in modifiers:
         modifiers.append(clauses.sentence.tokens[n - 1].lower)

@@ -65,7 +65,7 @@ def light(clauses: Clauses, v: int, complement: int, ctx: Context) -> list[Act] 
         act = noun_act(clauses, n, ctx, verb=v)
         if act is not None:
             if act.type is _T.PROTEST:
-                aimed = frames.aim(clauses, v, ctx) or act.targets
+                aimed = frames.aim(clauses, v, ctx) or implied.opposed(clauses, v, [n]) or act.targets
                 if not any(map(who, aimed)):
                     aimed = implied.grievance(clauses, v, [n], act.sources) or aimed
                 act = replace(act, targets=aimed)

@@ -25,6 +25,8 @@ _ASKED = frozenset("request demand call appeal proposal offer invitation ultimat
 _ANNOUNCE = frozenset({"admit", "announce", "declare"})
 _LEAVE = frozenset({"leave", "depart", "quit"})
 _CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor meddle lie cheat".split())
+_DECREES = frozenset({"announce", "declare", "order", "decree", "rule"})
+_RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
 _READIES = frozenset("prepare gear brace".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
@@ -71,13 +73,14 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             if theirs:
                 clauses.consume(complement)
                 return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
-        if head.lemma in _CHARGES and source and ctx.status is not Status.DENIED:
+        if (head.lemma in _CHARGES or _behind(clauses, complement)) and source and ctx.status is not Status.DENIED:
             accused = tuple(p for p in slots.subjects(clauses, complement, below) if who(p))
             if accused and not any(same(p, q) or p.code == q.code for p in accused for q in source):
                 clauses.consume(complement)
                 told = Act(None, v, (v, complement), source, status=ctx.status, mode="allege", confidence=0.77)
                 return _checked(clauses, told, _T.ACCUSE, accused, ctx.status)
-        return clauses.visit(complement, below) if acts is None else acts
+        acts = clauses.visit(complement, below) if acts is None else acts
+        return _decreed(clauses, acts, complement, source) if operator.word in _DECREES else acts
     if effect in {Effect.ASPECT, Effect.CAUSE}:
         if head.pos in {"NOUN", "PROPN"}:
             return nouns.light(clauses, v, complement, ctx)
@@ -125,7 +128,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     named = objective or tuple(clauses.scene.anyone(o) for o in objects if "xcomp" in operator.complement)
     judged = effect in {Effect.REJECT, Effect.ACCUSE, Effect.SUPPORT} and head.pos in {"NOUN", "PROPN"}
     doers = tuple(p for a in inner if judged for p in a.sources if not among(p, source))
-    beneath = doers or tuple(p for a in inner for p in (*(a.sources if a.reciprocal else ()), *a.targets))
+    done = [a for a in inner if a.status is not Status.HYPOTHETICAL] or inner  # not "unless it leaves Tonga"
+    beneath = doers or tuple(p for a in done for p in (*(a.sources if a.reciprocal else ()), *a.targets))
     beneath = beneath or implied.generic(clauses, complement, ctx)
     if not beneath and head.pos in {"NOUN", "PROPN"}:
         beneath = (clauses.scene.anyone(complement),)
@@ -244,6 +248,32 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             clauses, act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status
         )
     return None
+
+
+def _decreed(clauses: Clauses, acts: list[Act], clause: int, source: tuple[Party, ...]) -> list[Act]:
+    """What somebody announces in the passive he does: "the president announced that the ban would be lifted"."""
+    if not slots.passive(clauses, clause) or not source or not all(p.sector in _RULERS for p in source):
+        return acts
+    return [
+        replace(a, sources=source, confidence=round(a.confidence + 0.1, 2))
+        if not a.sources and not any(among(p, source) for p in a.targets)
+        else a
+        for a in acts
+    ]
+
+
+def _behind(clauses: Clauses, clause: int) -> bool:
+    """Whether a clause says that somebody "was behind", or responsible for, a deed."""
+    s = clauses.sentence
+    deeds = clauses.lexicon.noun_classes["ATTACK"] | clauses.lexicon.noun_classes["CRIME"]
+    for said in s.children(clause, "prep", "acomp"):
+        if s.tokens[clause].lemma != "be" or said.lower not in {"behind", "responsible"}:
+            continue
+        heads = clauses.scene.objects_of(said.index, "for") if said.dep == "acomp" else ()
+        for head in heads or [c.index for c in s.children(said.index, "pobj")]:
+            if s.tokens[clauses.scene.effective(head)].lemma in deeds:
+                return True
+    return False
 
 
 def _inner(clauses: Clauses, complement: int, v: int, ctx: Context, objects: list[int]) -> list[Act]:

@@ -14,9 +14,9 @@ _SETTINGS = frozenset(
     "absence aftermath case context course event face favor favour framework hope interest light line midst name "
     "presence spirit wake".split()
 )
-_PARTICLES = frozenset({"down", "off", "up", "out", "back"})
+_SEAS = frozenset({"sea", "water", "coast", "shore", "airspace"})
 _COPULAS = frozenset({"be", "become", "remain"})
-_PARTICLES = frozenset({"away", "back", "down", "off", "over", "up"})
+_PARTICLES = frozenset({"away", "back", "down", "off", "out", "over", "up"})
 
 _ARMS = "weapon-system"
 
@@ -32,7 +32,7 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
             return clauses.scene.parties(s.tokens[v].head) or ctx.subject
         if subject.tag == "PRP" and ctx.subject and not clauses.scene.parties(subject.index):
             return ctx.subject  # "the committee said that it would not end the strike"
-        return everyone(clauses, subject.index)
+        return unique((*everyone(clauses, subject.index), *_besides(clauses, v, subject.index)))
     verb = s.tokens[v]
     if not ctx.subject and verb.dep == "conj" and verb.head != v:
         return subjects(clauses, verb.head, ctx)
@@ -40,12 +40,25 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
 
 
 def _attackers(clauses: Clauses, v: int) -> tuple[Party, ...]:
-    """Whose attack a victim was hit in: "were killed in an ambush by rebels"."""
+    """Whose attack a victim was hit in: "were killed in an ambush by rebels", "in an Israeli air strike"."""
     for attack in (i for preposition in ("in", "during") for i in clauses.scene.objects_of(v, preposition)):
         entries = clauses.lexicon.nouns.get(clauses.sentence.tokens[attack].lemma, ())
         if any(entry.type is EventType.ASSAULT for entry in entries):
-            return tuple(p for i in clauses.scene.objects_of(attack, "by") for p in everyone(clauses, i))
+            doers = tuple(p for i in clauses.scene.objects_of(attack, "by") for p in everyone(clauses, i))
+            return doers or fill(clauses, ("poss",), attack, [attack], Context())
     return ()
+
+
+def _besides(clauses: Clauses, v: int, subject: int) -> Iterator[Party]:
+    """Who acts with the subject: "Egypt, along with Bahrain, cut ties"."""
+    s = clauses.sentence
+    for i in (subject, v):
+        for beside in s.children(i, "prep", "advmod"):
+            if not subject < beside.index < v or beside.lower not in {"along", "together", "alongside"}:
+                continue
+            place = "alongside" if beside.lower == "alongside" else "with"
+            base = i if place == "alongside" else beside.index
+            yield from (p for h in clauses.scene.objects_of(base, place) for p in clauses.scene.parties(h))
 
 
 def controllers(clauses: Clauses, v: int, subject: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -107,6 +120,15 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
             and own.index > v
             for h in clauses.scene.heads(own.index)
         ]
+    if not found:  # "dismissed as a trick an offer of talks": the object comes last, and is read as an apposition
+        found = [
+            h
+            for c in s.children(v, "prep")
+            if c.lower == "as"
+            for p in s.children(c.index, "pobj")
+            for o in s.children(p.index, "appos")
+            for h in clauses.scene.heads(o.index)
+        ]
     if found:
         relative = s.tokens[found[0]]
         if relative.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
@@ -164,8 +186,13 @@ def animate(clauses: Clauses, party: Party) -> bool:
     within = [t for t in clauses.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
     inside = {t.index for t in within}
     heads = (t for t in within if t.head not in inside or t.head == t.index)
+    craft = clauses.lexicon.noun_classes["VESSEL"] | clauses.lexicon.noun_classes["PLANE"]
     return any(
-        t.pos == "PROPN" or t.lemma in clauses.lexicon.actors or (t.text.isupper() and len(t.text) > 1) for t in heads
+        t.pos == "PROPN"
+        or t.lemma in clauses.lexicon.actors
+        or (t.text.isupper() and len(t.text) > 1)
+        or (party.code and t.lemma in craft)  # "a Chinese vessel harassed a trawler"
+        for t in heads
     )
 
 
@@ -295,6 +322,8 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int]) -> Iterator
     elif place == "poss":
         for o in objects or [v]:
             for child in s.children(clauses.scene.effective(o), "poss", "amod", "compound", "nmod"):
+                if clauses.scene.siding(child.index):
+                    continue
                 yield child.index
                 if child.lower == "led":  # "a Saudi-led strike"
                     yield from (c.index for c in s.children(child.index, "npadvmod"))
@@ -309,6 +338,11 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int]) -> Iterator
                     continue
                 if s.tokens[head].lemma in {"border", "frontier"}:  # "along its border with Belarus"
                     yield from clauses.scene.objects_of(head, "with") or clauses.scene.objects_of(v, "with")
+                if s.tokens[head].lemma == "front" and place == "in":  # "in front of the embassy"
+                    yield from clauses.scene.objects_of(head, "of")
+                if s.tokens[head].lemma in _SEAS:  # "into waters off Taiwan"
+                    for beside in ("off", "near", "around"):
+                        yield from clauses.scene.objects_of(head, beside) or clauses.scene.objects_of(v, beside)
                 for coordinated in clauses.scene.heads(head):
                     arms = clauses.scene.office_at.get(coordinated)
                     if place != "with" or arms is None or arms.office.key != _ARMS:  # what is fired with is not hit
