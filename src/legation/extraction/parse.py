@@ -134,10 +134,6 @@ class Sentence:
         return Span(self.tokens[min(indices)].begin, self.tokens[max(indices)].end)
 
 
-_AGAIN = re.compile(r"re-[a-z]{3,}$", re.IGNORECASE)
-"""Verbs that the model would take to pieces at the hyphen: "re-established"."""
-
-
 @cache
 def model() -> tuple[Language, str]:
     """The English pipeline without its entity recogniser, and its name with version. Loaded at the first call.
@@ -151,10 +147,7 @@ def model() -> tuple[Language, str]:
             version = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        nlp = spacy.load(name, exclude=["ner"])
-        assert isinstance(nlp.tokenizer, spacy.tokenizer.Tokenizer)
-        nlp.tokenizer.token_match = _AGAIN.match
-        return nlp, f"{name} {version}"
+        return spacy.load(name, exclude=["ner"]), f"{name} {version}"
     raise OSError(f"no English model is installed; install one of {', '.join(MODELS)}")
 
 

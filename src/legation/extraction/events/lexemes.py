@@ -17,10 +17,9 @@ def lemma_of(clauses: Clauses, v: int) -> str:
     token = clauses.sentence.tokens[v]
     lemma = clauses.lexicon.lemmas.get((token.lower, token.pos), token.lemma)
     words = clauses.lexicon.verbs
-    if lemma.startswith("re-"):  # "re-imposed"
-        stems = (lemma[3:], lemma[3:].removesuffix("e"))
-        known = (p + stem for stem in stems for p in ("re-", "re", "") if p + stem in words)
-        return next(known, lemma)
+    if token.end - token.begin > len(token.text) and lemma not in words:  # "re-imposed", read without its hyphen
+        stems = (lemma[2:], f"{lemma[2:]}e")
+        lemma = next((p + stem for stem in stems for p in ("re", "re-", "") if p + stem in words), lemma)
     return f"{lemma}e" if lemma not in words and f"{lemma}e" in words else lemma
 
 
