@@ -252,20 +252,7 @@ class _Story:
         title = self._sentence(self._form(f"headline {self.type}")).text.rstrip(".")
         self.known.clear()
         lead = [self._sentence(self._form(f"lead {self.type}"))]
-        rules = [
-            "quote",
-            answer,
-            "quote",
-            "third",
-            "context",
-            "past",
-            "quote",
-            "third",
-            "plan",
-            "context",
-            answer,
-            "past",
-        ]
+        order = f"quote {answer} quote third context past quote third plan context {answer} past"
         paragraphs, words = [tuple(lead)], len(lead[0].text.split())
         target = self.chance.randint(SHORTEST + 20, LONGEST - 80)
         for rule in (*order.split(), *["context", "third", "quote"] * 9):
