@@ -12,7 +12,7 @@ PARTS := src/legation/web/static/vendor/manifest.json
 MODULES := browser/node_modules/.package-lock.json
 SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
-.PHONY: run parts test lint bench eval conformance reliability requirements clean
+.PHONY: run parts test screenshots lint bench eval conformance reliability requirements clean
 
 # A rejected article does not keep the others from being served; `ingest` tells where its report is.
 run: $(READY) parts
@@ -34,6 +34,11 @@ $(MODULES): browser/package.json browser/package-lock.json
 	@echo "installing the browser parts (half a minute, once)"
 	@cd browser && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error > /dev/null
 	@touch $@
+
+# Pictures of the pages of the samples at three widths, to look at; the README has some of them.
+screenshots: $(READY) parts
+	-@$(BIN)/legation ingest --store $(STORE) $(SAMPLES)
+	@$(BIN)/python tests/browser/screenshots.py $(STORE) var/screenshots
 
 lint: $(READY)
 	@$(BIN)/ruff check .

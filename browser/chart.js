@@ -62,7 +62,8 @@ async function open(place) {
 }
 
 for (const place of document.querySelectorAll("[data-chart]")) {
-  const button = made("button", { type: "button", class: "plain", click: async () => {
+  const named = place.dataset.of ? { "aria-label": `Chart of ${place.dataset.of}` } : {};
+  const button = made("button", { type: "button", class: "plain", ...named, click: async () => {
     button.disabled = true;
     try {
       await open(place);
@@ -71,7 +72,7 @@ for (const place of document.querySelectorAll("[data-chart]")) {
       button.disabled = false;
       place.append(made("p", { class: "notice error", role: "alert" }, `No chart: ${error.message}`));
     }
-  } }, place.dataset.label || "Chart");
+  } }, "Chart");
   place.append(button);
-  if (location.hash === SHOWN) button.click();
 }
+if (location.hash === SHOWN) document.querySelector("[data-chart] > button")?.click();

@@ -2,6 +2,8 @@
 
 const NUMBERS = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 const DAYS = /^-?\d{4}(-\d\d){0,2}(T.*)?$/;
+const MOST_BARS = 40;
+const MOST_MONTHS = 240;
 const MOST_NODES = 400;
 
 const short = (iri) => decodeURIComponent(iri.replace(/[#/]$/, "").split(/[#/]/).pop()) || iri;
@@ -61,20 +63,36 @@ export function optionFor(shown, columns, colours) {
   if (shown.kind === "Network") return { ...base, series: [network(column(shown.From).values, column(shown.To).values, colours)] };
   if (shown.kind === "Rows by month") {
     const months = column(shown.Along).values.filter(Boolean).map((day) => day.slice(0, 7)).sort();
-    const counted = tally(months);
-    return { ...base, ...axes(counted.map(([month]) => month), colours), series: [{ name: "rows", type: "bar", data: counted.map(([, number]) => number) }] };
+    const counted = withEmptyMonths(tally(months).map(([name, number]) => ({ name, number })));
+    return { ...base, ...axes(counted.map(({ name }) => name), colours), series: [{ name: "rows", type: "bar", data: counted.map(({ number }) => number ?? 0) }] };
   }
   const heights = shown.Height === "all numbers" ? columns.filter(({ kind }) => kind === "number") : [column(shown.Height)];
   const along = column(shown.Along);
-  const order = along.values.map((_, row) => row);
-  if (along.kind === "day") order.sort((one, other) => (along.values[one] < along.values[other] ? -1 : 1));
+  const rows = along.values.map((name, row) => ({ name, row }));
+  if (along.kind === "day") rows.sort((one, other) => (one.name < other.name ? -1 : 1));
+  const drawn = along.kind === "day" ? withEmptyMonths(rows) : rows;
   const type = shown.kind === "Lines" ? "line" : "bar";
+  const others = [heights.length > 1 ? colours.quiet : colours.cooperation, colours.ink];
   return {
     ...base,
-    ...axes(order.map((row) => along.values[row]), colours),
-    legend: heights.length > 1 ? { textStyle: { color: colours.ink } } : undefined,
-    series: heights.map(({ name, values }) => ({ name, type, data: order.map((row) => (values[row] === "" ? null : Number(values[row]))) })),
+    ...axes(drawn.map(({ name }) => name), colours),
+    legend: heights.length > 1 ? { top: 4, textStyle: { color: colours.ink } } : undefined,
+    // The two colours that carry meaning are for what has that meaning, and the others for the rest.
+    series: heights.map(({ name, values }, place) => ({ name, type, color: colours[name] ?? others[place % others.length], data: drawn.map(({ row }) => (values[row] ? Number(values[row]) : null)) })),
   };
+}
+
+/** Sorted rows named by months, with those months between them that have none; other rows as they are. */
+function withEmptyMonths(rows) {
+  const index = (month) => 12 * Number(month.slice(0, 4)) + Number(month.slice(5)) - 1;
+  const name = (at) => `${String(Math.floor(at / 12)).padStart(4, "0")}-${String((at % 12) + 1).padStart(2, "0")}`;
+  if (!rows.length || rows.some((row) => !/^\d{4}-\d\d$/.test(row.name))) return rows;
+  const last = index(rows.at(-1).name);
+  const begin = Math.max(index(rows[0].name), last - MOST_MONTHS + 1);
+  const known = new Map();
+  for (const row of rows) known.set(row.name, [...(known.get(row.name) ?? []), row]);
+  const months = Array.from({ length: last - begin + 1 }, (_, at) => name(begin + at));
+  return months.flatMap((month) => known.get(month) ?? [{ name: month }]);
 }
 
 const tally = (values) => {
@@ -87,10 +105,10 @@ function axes(categories, colours) {
   const line = { lineStyle: { color: colours.line } };
   const label = { color: colours.quiet };
   return {
-    grid: { left: 8, right: 16, top: 40, bottom: categories.length > 24 ? 48 : 8, containLabel: true },
+    grid: { left: 8, right: 16, top: 40, bottom: categories.length > MOST_BARS ? 48 : 8, containLabel: true },
     xAxis: { type: "category", data: categories, axisLine: line, axisLabel: { ...label, hideOverlap: true, width: 110, overflow: "truncate" } },
     yAxis: { type: "value", splitLine: line, axisLabel: label },
-    dataZoom: categories.length > 24 ? [{ type: "inside" }, { type: "slider", height: 20, bottom: 8, textStyle: label }] : [],
+    dataZoom: categories.length > MOST_BARS ? [{ type: "inside" }, { type: "slider", height: 20, bottom: 8, textStyle: label }] : [],
   };
 }
 

@@ -123,6 +123,14 @@ def test_a_query_too_long_for_an_address_is_answered(visit: Callable[..., Page])
 
 
 @built
+def test_a_panel_is_drawn_by_month_when_asked(visit: Callable[..., Page]) -> None:
+    page = visit("/page/dyad/KOR/JPN")
+    page.get_by_role("button", name="Chart of Cooperation and conflict by month").click()
+    expect(page.locator("canvas")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Along")).to_have_value("month")
+
+
+@built
 def test_rows_are_drawn_as_a_chart_when_asked(visit: Callable[..., Page]) -> None:
     page = visit(f"/sparql?query={quote(QUERY)}")
     expect(page.locator("canvas")).to_have_count(0)
