@@ -122,6 +122,25 @@ CASES = [
     ("Ethiopian forces intensified their shelling of Eritrean villages.", "ASSAULT", "ETH", "ERI", "occurred"),
     ("Turkish jets carried out a raid, targeting Syrian commanders.", "ASSAULT", "TUR", "SYR", "occurred"),
     ("Kenya opened an inquiry into claims that Somali officers took bribes.", "ACCUSE", "KEN", "SOM", "occurred"),
+    # what the parse hangs on a clause of what is said
+    (
+        "Chad's army denied that its units had crossed the border and accused Niger of lying.",
+        "ACCUSE",
+        "TCD",
+        "NER",
+        "occurred",
+    ),
+    ("Tonga's premier said he would not yield and accused Samoa of a raid.", "ACCUSE", "TON", "WSM", "occurred"),
+    ("Malta freed no prisoners; Libya returned four Maltese sailors.", "RETREAT", "LBY", "MLT", "occurred"),
+    ("Libya returned four Maltese sailors; Malta freed no prisoners.", "RETREAT", "LBY", "MLT", "occurred"),
+    # no longer, before, what is decided
+    ("Gabon will no longer accept Spanish aid.", "REJECT", "GAB", "ESP", "occurred"),
+    ("Peru's foreign minister spoke to reporters before he flew to Chile.", "CONSULT", "PER", "CHL", "occurred"),
+    ("Cuba and Haiti decided to hold joint patrols in the strait.", "AGREE", "CUB HTI", "", "planned"),
+    # governments do not march; what is asked for of whoever holds it
+    ("Benin protested against Togo's decision to close the bridge.", "ACCUSE", "BEN", "TGO", "occurred"),
+    ("Tonga asked for the release of nine Tongans held in Fiji.", "REQUEST", "TON", "FJI", "occurred"),
+    ("Samoa struck a partnership with Japan.", "SUPPORT", "WSM", "JPN", "occurred"),
 ]
 
 NONE = [
@@ -132,6 +151,9 @@ NONE = [
     "The committee said the new rules were unacceptable.",
     "The museum in Lima shows pots of the Moche.",
     "Peru did not attack Ecuador.",
+    "Relations between Chad and Niger have been strained since March.",
+    "Belize has not ruled out a pact with Guatemala.",
+    "Ghana's supreme court struck down the law on mining.",
 ]
 
 # sentence, the act that the graph keeps, and its days

@@ -70,6 +70,25 @@ CASES = [
         "state/UKR",
         "group/EUE-minister",
     ),
+    # who does something to several is none of them
+    (
+        "Angola and Zambia closed a bridge. Oman urged both countries to talk.",
+        "urged both countries to talk",
+        "state/OMN",
+        "state/AGO state/ZMB",
+    ),
+    (
+        "Chile and Bolivia traded blame. Uruguay offered to host a meeting of the two foreign ministers.",
+        "offered to host",
+        "state/URY",
+        "office/CHL-foreign-minister office/BOL-foreign-minister",
+    ),
+    (
+        "Belarus closed its consulate in Poland, accusing it of sheltering gunmen.",
+        "accusing it of sheltering",
+        "state/BLR",
+        "state/POL",
+    ),
     # pronouns follow what the last sentence was about
     (
         "Panama's embassy in Madrid complained to the Spanish foreign ministry. It urged Spain to release the crew.",

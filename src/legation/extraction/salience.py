@@ -33,22 +33,24 @@ class Salience:
         found = [(count, state) for state, count in self._counts.items() if state not in without]
         return max(found, key=lambda f: f[0])[1] if found else None
 
-    def pair(self, here: Sequence[EntityId] | None = None) -> tuple[EntityId, EntityId] | None:
+    def pair(
+        self, here: Sequence[EntityId] | None = None, without: Collection[EntityId] = ()
+    ) -> tuple[EntityId, EntityId] | None:
         """The two states that "the two countries" means: those of the latest sentences, else of the article.
 
         `here` are the states that the sentence noted last names before those words; all that it names by default. Two
-        that no sentence named together give way to the two that the article is about. None where more than two are as
-        likely.
+        that no sentence named together give way to the two that the article is about. `without` cannot be meant.
+        None where more than two are as likely.
         """
         latest = self._latest[-1] if self._latest else ()
         own = latest if here is None else here
         back = (own, *reversed(self._latest[:-1]))
         found: dict[EntityId, None] = {}
         for states in back:
-            found.update(dict.fromkeys(states))
+            found.update(dict.fromkeys(s for s in states if s not in without))
             if len(found) > 1:
                 break
-        leading = self._leading()
+        leading = self._leading(without)
         if len(found) != 2:
             return leading
         together = any(found.keys() <= set(states) for states in back)
@@ -57,9 +59,9 @@ class Salience:
         first, second = found
         return first, second
 
-    def _leading(self) -> tuple[EntityId, EntityId] | None:
+    def _leading(self, without: Collection[EntityId]) -> tuple[EntityId, EntityId] | None:
         """The two states that the article names twice as often as any third."""
-        common = self._counts.most_common(3)
+        common = [(s, n) for s, n in self._counts.most_common(3 + len(without)) if s not in without]
         if len(common) > 1 and (len(common) == 2 or common[1][1] >= 2 * common[2][1]):
             return common[0][0], common[1][0]
         return None

@@ -17,6 +17,9 @@ _SIDES = frozenset("side party".split())
 _MEN = frozenset("man woman pair duo two three".split())
 _CHIEFS = frozenset("leader minister president premier chancellor king monarch counterpart delegation envoy".split())
 """Of whom "the ministers" without a number are those of the states at hand."""
+_AT = frozenset("to on upon against with at".split())
+_BROKERS = frozenset("host broker mediate chair arrange facilitate convene".split())
+"""Who does so between others is a third."""
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "duo": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _DEFINITE = frozenset({"the", "both", "these", "all", "those"})
 _OWNING = ("of", "from", "in", "between")
@@ -167,9 +170,42 @@ def _before(scene: Referents, head: int) -> list[EntityId]:
     )
 
 
+def _doers(scene: Referents, head: int) -> frozenset[str]:
+    """The code of whoever does something to, with or for several others, and so is none of them: "Oman" in "Oman urged
+    both countries to talk" and in "Oman offered to host a meeting of the two ministers".
+    """
+    s = scene.sentence
+    token = s.tokens[head]
+    if token.dep == "pobj":
+        preposition = s.tokens[token.head]
+        above = s.tokens[preposition.head]
+        joint = preposition.lower in {"of", "between"} and s.tokens[above.head].lemma in _BROKERS
+        if above.pos != "VERB":
+            above = s.tokens[above.head]
+        if not (joint or preposition.lower in _AT) or above.pos != "VERB":
+            return frozenset()
+        verb = above
+    elif token.dep in {"dobj", "dative"} or (token.dep == "nsubj" and s.tokens[token.head].dep in {"xcomp", "ccomp"}):
+        verb = s.tokens[token.head]
+        if token.dep == "nsubj" and (s.tokens[verb.head].index > head or verb.tag != "VB"):
+            return frozenset()
+        verb = s.tokens[verb.head] if token.dep == "nsubj" else verb
+    else:
+        return frozenset()
+    for clause in (verb, *s.ancestors(verb.index)):
+        subject = s.child(clause.index, "nsubj", "nsubjpass") if clause.pos in {"VERB", "AUX"} else None
+        if subject is not None:
+            codes = {p.code for p in scene.parties(subject.index) if p.code} if subject.index < head else set()
+            return frozenset(codes) if len(codes) == 1 else frozenset()
+    return frozenset()
+
+
 def _gathered(scene: Referents, head: int, number: int, persons: bool) -> tuple[Party, ...]:
     """Who was named together last, that many of them; with `persons`, only people."""
+    doers = _doers(scene, head)
     for group in scene.cast.together():
+        if doers & {p.code for p in group}:
+            continue
         people = [p for p in group if (p.entity or "").startswith(("person/", "office/"))]
         if len(group) == number and (not persons or len(people) == number):
             return group
@@ -178,18 +214,24 @@ def _gathered(scene: Referents, head: int, number: int, persons: bool) -> tuple[
 
 def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[Party, ...]:
     """The states, or sides, that the article speaks of here: those of the sentence, of a group, or of the article."""
-    here = _before(scene, head)
+    doers = _doers(scene, head)
+    without = {EntityId(f"state/{code}") for code in doers}
+    here = [state for state in _before(scene, head) if state not in without]
     if number in {0, 2} and len(here) == 2:
         return tuple(_state(scene, s) for s in here)
     size = number or 2
     recent = 0 if gathered else scene.sentence.passage.number - 1
-    groups = [g for g in scene.cast.together(recent) if len(g) == size and len({p.code for p in g}) in {1, size}]
+    groups = [
+        g
+        for g in scene.cast.together(recent)
+        if len(g) == size and len({p.code for p in g}) in {1, size} and not doers & {p.code for p in g}
+    ]
     if groups and (gathered or len({p.code for p in groups[0]}) == size):
         return groups[0]
-    if size == 2 and (pair := scene.cast.salience.pair(here)) is not None:
+    if size == 2 and (pair := scene.cast.salience.pair(here, without)) is not None:
         return tuple(_state(scene, s) for s in pair)
     for group in scene.cast.together():
-        if len(group) == size and len({p.code for p in group}) == size:
+        if len(group) == size and len({p.code for p in group}) == size and not doers & {p.code for p in group}:
             return group
     if not number:
         return ()

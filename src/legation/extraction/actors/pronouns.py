@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from legation.extraction.actors.referents import Referents
@@ -85,6 +86,21 @@ def _thing_above(scene: Referents, token: Token) -> bool:
     return False
 
 
+def _beside(scene: Referents, v: int, end: int) -> Iterator[Party]:
+    """The actors that are no subject of a verb, in its objects and phrases before a token."""
+    s = scene.sentence
+    for child in s.children(v, "dobj", "dative", "prep", "agent"):
+        if child.index > end:
+            return
+        if child.dep in {"dobj", "dative"} and (party := scene.party(child.index)) is not None:
+            yield party
+        inner = (child, *(p for p in s.children(child.index, "prep")))
+        for preposition in (p for p in inner if p.dep != "dobj"):
+            for below in s.children(preposition.index, "pobj"):
+                if below.index < end and (party := scene.party(below.index)) is not None:
+                    yield party
+
+
 def _subject_above(scene: Referents, token: Token, other: tuple[str, ...] = ()) -> Party | None:
     """The subject of a clause that governs the pronoun's own: "he" in "Lee said that he ...".
 
@@ -103,6 +119,13 @@ def _subject_above(scene: Referents, token: Token, other: tuple[str, ...] = ()) 
                 if before.index < token.index and (party := scene.party(before.index)) is not None:
                     return party
         verbs = [a for a in verbs if a.index not in {own.index, first.index}]
+    if token.dep == "dobj" and own.tag == "VBG" and own.dep == "advcl" and not s.children(own.index, "nsubj"):
+        # "Closed its border with Rwanda, accusing it of ...": not who closed it
+        first = s.tokens[own.head]
+        if first.index < own.index and first.pos == "VERB":
+            subject = s.child(first.index, "nsubj")
+            own_code = {p.code for p in scene.parties(subject.index)} if subject is not None else set()
+            return next((p for p in _beside(scene, first.index, token.index) if p.code not in own_code), None)
     for verb in verbs:
         subject = s.child(verb.index, "nsubj", "nsubjpass")
         if subject is None or governs(s, verb, token) or token.index in s.subtree(subject.index):

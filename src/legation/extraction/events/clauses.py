@@ -31,6 +31,8 @@ class Clauses(ABC):
     visited: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
     """The verbs that stand with "will not": an act of good will that is so refused is a REJECT."""
+    apart: set[int] = field(default_factory=set)
+    """The verbs that the parse hangs on what is said, but that tell what whoever says so does beside it."""
     phrasal: dict[int, set[str]] = field(default_factory=dict)
     """The words that each verb has been found to form with its particles."""
     sentence: Sentence = field(init=False)

@@ -20,6 +20,9 @@ _T = EventType
 _SAID = frozenset({_T.ACCUSE, _T.REJECT, _T.REQUEST, _T.SUPPORT, _T.THREATEN})
 _VIEWS = frozenset("interest goal aim enemy border frontier language history view position ground concern".split())
 """What several states have in common without an act."""
+_DOUBTFUL = 0.65
+"""What is told in passing, of parties of whom one is not known, is mostly no event."""
+_STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar suspend".split())
 _HISTORY = 20
 """After so many years what happened is history."""
 
@@ -38,6 +41,8 @@ class Coder(Clauses):
         reports = []
         for act in joined(distinct(acts, lambda p: slots.animate(self, p)), self._named):
             if answers.retold(self, act) and self._when(act) == ("", ""):
+                continue
+            if act.confidence < _DOUBTFUL and len([p for p in (*act.sources, *act.targets) if who(p)]) < 2:
                 continue
             pointed = () if any(map(who, act.targets)) else answers.targets(self, act)
             status = Status.PLANNED if self._scheduled(act) else act.status
@@ -109,6 +114,14 @@ class Coder(Clauses):
                 continue
             if child.dep == "conj" and child.pos in {"VERB", "AUX"}:
                 speaks = child.lemma in self.lexicon.operators or child.lemma in self.lexicon.reporting
+                if speaks and (sayer := mood.sayer(self, v, child)) is not None:
+                    self.apart.add(child.index)
+                    # "denied that its boats had intruded and accused Manila": who denied it
+                    acts += self.visit(
+                        child.index,
+                        Context(subject=slots.subjects(self, sayer, Context()), status=mood.of_governor(self, sayer)),
+                    )
+                    continue
                 if speaks and ctx.speaker is not None and not any(p.entity for p in subject):
                     subject = (ctx.speaker,)  # "said that the boats had intruded and accused Manila": he did
                 acts += self.visit(
@@ -116,10 +129,13 @@ class Coder(Clauses):
                 )
             elif child.dep in {"ccomp", "xcomp", "advcl"} and child.pos in {"VERB", "AUX", "ADJ", "NOUN"}:
                 below = replace(here, subject=slots.controllers(self, v, subject), depth=ctx.depth + 1, patient=())
+                if child.dep == "ccomp" and child.index < v and verb.lemma not in self.lexicon.reporting:
+                    # "Cambodia returned two bodies; Thailand freed no prisoners"
+                    below = replace(below, subject=(), status=ctx.status)
                 if child.dep == "ccomp" and child.pos == "ADJ" and subject and who(subject[0]):
                     below = replace(below, speaker=subject[0])  # "called the visit shameful"
                 if child.dep == "advcl" and mood.conditional(self, child.index):
-                    below = replace(below, status=Status.HYPOTHETICAL)
+                    below = replace(below, status=mood.of_condition(self, child.index, status))
                 elif child.dep == "advcl" and child.lemma == "protest":
                     below = replace(below, status=status)  # who shuts his shop to protest protests
                 elif child.dep == "advcl" and mood.purposive(self, child.index):
@@ -155,6 +171,10 @@ class Coder(Clauses):
                 self.use_object(v, says=False)
                 return together
             act = frames.verb_act(self, v, entry, ctx)
+            if act.type is _T.REJECT and act.status is Status.DENIED:
+                return []  # "has not ruled out drilling"
+            if not act.sources and act.type is _T.SANCTION and self._state_of_relations(v):
+                return []
             if "speaker" in entry.frame.source and not (act.sources and any(map(who, act.targets))):
                 return []  # "the rules are unacceptable": nobody blames anybody
             return [act]
@@ -187,6 +207,13 @@ class Coder(Clauses):
                     )
                 ]
         return []
+
+    def _state_of_relations(self, v: int) -> bool:
+        """Whether a passive tells how relations are, and nothing that anybody did: "have been frozen since March"."""
+        s = self.sentence
+        relations = self.lexicon.noun_classes["RELATIONS"]
+        subjects = s.children(v, "nsubjpass")
+        return s.tokens[v].lemma in _STATES and any(word in relations for c in subjects for word in (c.lemma, c.lower))
 
     def _in_protest(self, v: int, ctx: Context) -> list[Act]:
         """The protest that whatever is done "in protest at" something is."""

@@ -241,6 +241,8 @@ def by_sector(
         return (_T.ASSAULT, "destroy") if any(t.code and t.code not in states for t in targets) else (kind, mode)
     if lemma == "protest" and sectors <= _PEOPLE:
         return _T.PROTEST, "demo"
+    if lemma == "protest" and kind is _T.PROTEST and sectors == {"GOV"}:  # governments do not march
+        return _T.ACCUSE, "disapprove"
     if (
         kind is _T.PROTEST
         and mode == "obstruct"

@@ -161,6 +161,20 @@ def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
     return unnamed
 
 
+def keeper(clauses: Clauses, v: int, complement: int) -> tuple[Party, ...]:
+    """Who has in hand what somebody asks for: whoever "from" tells, else the place in which people are held."""
+    s = clauses.sentence
+    for source in (h for i in (v, complement) for h in clauses.scene.objects_of(i, "from")):
+        if found := tuple(p for p in clauses.scene.parties(source) if p.code):
+            return found
+    for i in s.subtree(complement):
+        if s.tokens[i].dep == "prep" and s.tokens[i].lower in _PLACES:
+            for place in s.children(i, "pobj"):
+                if (party := clauses.scene.anyone(place.index)).code:
+                    return (party,)
+    return ()
+
+
 def counterpart(clauses: Clauses, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
     """The one other state of the clause that this clause gives a reason for or the time of: "relations with Russia
     are strained since Korea joined sanctions".

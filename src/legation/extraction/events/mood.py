@@ -9,6 +9,7 @@ from legation.model import Status
 
 _CONDITIONS = frozenset({"if", "unless", "whether", "should", "until", "before", "provided", "lest"})
 _NEGATIVE = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "without"})
+_NOBODY = frozenset({"nobody", "none"})
 _FUTURE_NOUN = frozenset("planned upcoming forthcoming scheduled future next expected".split())
 _PROPOSED_NOUN = frozenset("proposed possible potential suggested eventual".split())
 _FINITE = frozenset({"VBZ", "VBP", "VBD"})
@@ -59,15 +60,17 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         status = Status.PLANNED
     stance = verb.lemma in _STANCES and not words & {"did", "can", "could", "may", "might"}
     refuses = negated(clauses, v) or any(
-        c.lower in {"neither", "no"}
+        c.lower in {"neither", "no"} or c.lower in _NOBODY
         for subject in s.children(v, "nsubj", "nsubjpass")
-        for c in s.children(subject.index, "det", "preconj", "cc")
+        for c in (subject, *s.children(subject.index, "det", "preconj", "cc"))
     )
     if refuses and (stance or words & {"will", "wo", "would"}) and ctx.status is Status.OCCURRED:
         clauses.refused.add(v)
         return Status.DENIED
-    if any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj")) or any(
-        c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det")
+    if (
+        _no_longer(clauses, v)
+        or any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj"))
+        or any(c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det"))
     ):
         status = Status.DENIED
     return status
@@ -76,9 +79,14 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
 def negated(clauses: Clauses, v: int) -> bool:
     """Whether a verb has a negation of its own, or an object that is none: "has no intention of"."""
     s = clauses.sentence
-    if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")):
+    if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")) or _no_longer(clauses, v):
         return True
     return any(c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det"))
+
+
+def _no_longer(clauses: Clauses, v: int) -> bool:
+    s = clauses.sentence
+    return any(c.lower == "longer" and bool(s.children(c.index, "neg")) for c in s.children(v, "advmod"))
 
 
 def of_governor(clauses: Clauses, v: int) -> Status:
@@ -98,6 +106,28 @@ def of_conjunct(clauses: Clauses, child: Token, ctx: Context, status: Status) ->
     """A coordinated verb shares the auxiliaries of the first one unless it has its own or is finite."""
     bare = child.tag in {"VB", "VBG", "VBN"} and not clauses.sentence.children(child.index, "aux", "auxpass", "nsubj")
     return status if bare else ctx.status
+
+
+def sayer(clauses: Clauses, v: int, child: Token) -> int | None:
+    """The verb of saying to which a coordinated one belongs that the parse hangs on what is said: "accused" in "denied
+    that it had fired and accused Manila", told by its tense, or on a relative clause that a comma ends.
+    """
+    s = clauses.sentence
+    said = s.tokens[v]
+    if child.tag != "VBD" or s.children(child.index, "aux", "nsubj"):
+        return None
+    above = next((a for a in s.ancestors(v) if a.pos == "VERB"), said)
+    speaks = above.lemma in clauses.lexicon.reporting or above.lemma in clauses.lexicon.operators
+    if above.index >= v or above.tag != "VBD" or not speaks:
+        return None
+    if said.dep == "relcl":
+        return above.index if any(c.lower == "," and c.index > v for c in s.children(v, "punct")) else None
+    # "Had refused and accused" tells nothing: the one may be as long ago as the other.
+    auxiliaries = s.children(v, "aux", "auxpass")
+    other = any(
+        above.lemma == "deny" or c.tag == "MD" or (c.tag in {"VBZ", "VBP"} and c.lemma == "be") for c in auxiliaries
+    )
+    return above.index if said.dep == "ccomp" and said.head == above.index and other else None
 
 
 def of_noun(clauses: Clauses, n: int) -> Status:
@@ -142,6 +172,19 @@ def finite(clauses: Clauses, v: int) -> bool:
 def conditional(clauses: Clauses, v: int) -> bool:
     """Whether a clause tells a condition: "if", "unless", "should"."""
     return any(c.lower in _CONDITIONS for c in clauses.sentence.children(v, "mark", "advmod", "aux"))
+
+
+def of_condition(clauses: Clauses, v: int, governor: Status) -> Status:
+    """The status of what a condition tells: what came after a deed has been done, what comes after a plan is planned:
+    "spoke before he flew", "will speak before he flies".
+    """
+    s = clauses.sentence
+    if any(c.lower == "before" for c in s.children(v, "mark", "advmod")):
+        if s.tokens[v].tag == "VBD" and governor is Status.OCCURRED:
+            return Status.OCCURRED
+        if governor is Status.PLANNED:
+            return Status.PLANNED
+    return Status.HYPOTHETICAL
 
 
 def purposive(clauses: Clauses, v: int) -> bool:

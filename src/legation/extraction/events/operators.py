@@ -108,7 +108,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         below = replace(ctx, status=Status.DENIED)
         if head.pos in {"NOUN", "PROPN"}:
             return None
-        return [replace(a, status=Status.DENIED) for a in clauses.visit(complement, below)]
+        acts = clauses.visit(complement, below)
+        return [a if a.index in clauses.apart else replace(a, status=Status.DENIED) for a in acts]
 
     inner = _inner(clauses, complement, v, ctx, objects)
     clauses.consume(complement)
@@ -181,7 +182,11 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
                 for p in clauses.scene.parties(i)
                 if p.entity or p.code
             )
-        return _checked(clauses, act, _T.REQUEST, theirs or beneath, ctx.status)
+        asked = theirs or beneath
+        ours = {p.code for p in source}
+        if asked and all(p.code in ours for p in asked):  # "sought the release of two Tongans held in Suva"
+            asked = tuple(p for p in implied.keeper(clauses, v, complement) if p.code not in ours) or asked
+        return _checked(clauses, act, _T.REQUEST, asked, ctx.status)
     if effect is Effect.THREATEN:
         if negated:
             return []
@@ -302,7 +307,8 @@ def _checked(
 ) -> list[Act]:
     targets = unique(t for t in targets if not any(same(t, p) for p in act.sources))
     mutual = mutual or kind in _MUTUAL
-    if len(act.sources) > 1 and mutual and not any(t.entity or t.code for t in targets):
+    own = {p.code for p in act.sources}
+    if len(act.sources) > 1 and mutual and all(t.code in own or not (t.entity or t.code) for t in targets):
         targets = ()
     reciprocal = not targets and len(act.sources) > 1 and mutual
     if not act.sources:
