@@ -56,6 +56,19 @@ def test_a_body_is_sent_as_the_client_likes_best(client: FlaskClient, path: str,
     assert int(answer.headers.get("Content-Length", len(answer.data))) == len(answer.data)
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_style_sheets_and_scripts_are_sent_in_fewer_bytes(client: FlaskClient, encoding: str) -> None:
+    path, accept = "/static/legation.css", {"Accept-Encoding": encoding}
+    with client.get(path) as plain, client.get(path, headers=accept) as answer:
+        assert answer.headers["Content-Encoding"] == encoding
+        assert PLAIN[encoding](answer.data) == plain.data
+        assert len(answer.data) < len(plain.data) / 2
+        assert answer.headers["ETag"] != plain.headers["ETag"]
+        again = client.get(path, headers={**accept, "If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    again.close()
+
+
 def test_small_bodies_are_left_alone(client: FlaskClient) -> None:
     answer = client.get("/sparql?query=ASK{}&format=json", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers

@@ -56,7 +56,7 @@ def _compressed(response: Response) -> Response:
             _mark(response, g.marked)
         return response
     if (
-        response.direct_passthrough
+        (response.direct_passthrough and request.endpoint != "static")
         or "Content-Encoding" in response.headers
         or "Content-Range" in response.headers
         or not _COMPRESSIBLE.fullmatch(response.mimetype or "")
@@ -66,6 +66,10 @@ def _compressed(response: Response) -> Response:
     encoding = _liked()
     if not encoding:
         return response
+    if response.direct_passthrough:
+        response.call_on_close(response.response.close)  # type: ignore[union-attr]  # the file behind it
+        response.direct_passthrough = False
+        response.headers.pop("Accept-Ranges", None)
     rest = response.iter_encoded()
     head: list[bytes] = []
     while sum(map(len, head)) < LEAST and (piece := next(rest, None)) is not None:
