@@ -23,6 +23,8 @@ _VIEWS = frozenset("interest goal aim enemy border frontier language history vie
 _DOUBTFUL = 0.65
 """What is told in passing, of parties of whom one is not known, is mostly no event."""
 _STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar suspend".split())
+_AGAINST = frozenset({"block", "defeat", "oppose", "reject", "veto"})
+"""Who does so to a document does not do what it says."""
 _HISTORY = 20
 """After so many years what happened is history."""
 
@@ -233,6 +235,8 @@ class Coder(Clauses):
         resolution condemning the coup".
         """
         documents = self.lexicon.noun_classes["DOCUMENT"]
+        if self.sentence.tokens[v].lemma in _AGAINST:
+            return False
         return any(
             self.sentence.tokens[o].lemma in documents
             and any(

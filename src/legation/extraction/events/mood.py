@@ -199,8 +199,12 @@ def infinitive(clauses: Clauses, v: int) -> bool:
 
 
 def _conditioned(clauses: Clauses, v: int) -> bool:
-    """Whether a clause hangs on an "if"."""
-    return any(conditional(clauses, c.index) for c in clauses.sentence.children(v, "advcl"))
+    """Whether a clause hangs on an "if"; what somebody will do "unless" is a plan."""
+    s = clauses.sentence
+    return any(
+        conditional(clauses, c.index) and not any(m.lower == "unless" for m in s.children(c.index, "mark"))
+        for c in s.children(v, "advcl")
+    )
 
 
 def _going(clauses: Clauses, v: int) -> bool:

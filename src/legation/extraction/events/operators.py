@@ -229,7 +229,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
                 clauses.consume(child.index)
         sense = senses.of_verb(clauses, v)  # who condemns an ambush alleges nothing
         mode = sense.mode if sense is not None and sense.type is _T.ACCUSE else "allege"
-        return _checked(clauses, replace(act, mode=mode), _T.ACCUSE, objective or beneath, ctx.status)
+        doers = slots.clause_subjects(clauses, complement) if operator.complement == "ccomp" else ()
+        doers = tuple(p for p in doers if who(p) and not among(p, source))  # "charged that Iran had sprayed its crops"
+        return _checked(clauses, replace(act, mode=mode), _T.ACCUSE, objective or doers or beneath, ctx.status)
     if effect is Effect.SUPPORT:
         return _checked(clauses, act, _T.SUPPORT, objective or beneath, ctx.status)
     if effect is Effect.FAIL:
