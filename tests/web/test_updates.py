@@ -240,3 +240,32 @@ def test_parameters_in_an_encoded_form(client: FlaskClient) -> None:
     kind = "application/x-www-form-urlencoded; charset=utf-8"
     assert client.post("/sparql", data=body, content_type=kind, headers=TOKEN).status_code == 204
     assert ask(client, "<x:s> <x:p> 'é +&'")
+
+
+def test_a_page_shows_what_was_written_since_it_was_last_shown(client: FlaskClient) -> None:
+    written = (
+        "INSERT DATA { GRAPH <x:g> { <https://legation.example/id/issue/ice> a <https://w3id.org/legation/ns#Issue> ; "
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> 'Ice'@en } }"
+    )
+    assert client.get("/page/issue/ice").status_code == 404
+    assert by_body(client, written) in {200, 204}
+    assert client.get("/page/issue/ice").status_code == 200
+    assert by_body(client, written.replace("INSERT", "DELETE")) in {200, 204}
+    assert client.get("/page/issue/ice").status_code == 404
+
+
+def test_panels_are_asked_once_in_a_state(client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/")
+    asked: list[str] = []
+    query = type(store).query
+
+    def noted(self: Store, text: str, **options: object) -> object:
+        asked.append(text)
+        return query(self, text, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(store), "query", noted)
+    assert client.get("/").status_code == 200
+    assert asked == []
+    by_body(client, INSERT)
+    client.get("/")
+    assert asked

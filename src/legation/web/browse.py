@@ -71,7 +71,7 @@ class _Views:
         panels = [self.site.panel(name, {}) for name in HOME]
         newest = next((line[0] for one in panels if one.name == HOME[-1] for line in one.lines), Shown())
         values = {"counts": counts, "panels": panels, "most": _HOME_ROWS, "newest": newest}
-        return answers.page("home.html", {**values, "version": self.site.store.version})
+        return answers.page("home.html", {**values, "version": self.site.version})
 
     def search(self) -> Response:
         """Things and sentences that some words are found in."""

@@ -151,7 +151,7 @@ class Things:
         if not path.startswith("dyad/"):
             links.append(answers.link(self.site.addresses.identifier(path), "canonical"))
         common = {
-            "version": self.site.store.version,
+            "version": self.site.version,
             "card": "" if path.startswith("dyad/") else self._card(path),
             "downloads": [(f.name, f"{data}.{f.suffix}", f.media_type) for f in offered(Form.GRAPH)],
         }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from flask import g, has_app_context
 
 from legation.queries import Query
 from legation.settings import Settings
@@ -12,6 +15,9 @@ from legation.store.writing import Writing
 from legation.web.addresses import Addresses
 from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
+
+_KEPT = 256
+"""As many answers of a state are kept; those of panels have some hundred rows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +29,27 @@ class Site:
     addresses: Addresses
     writing: Writing | None = None
     """The way to write, where writing is on."""
+    _answers: Callable[[str, str], Table] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_answers", lru_cache(_KEPT)(lambda _, text: ask(self.store, text)))
+
+    @property
+    def version(self) -> str:
+        """The state of the store, asked for once in a request."""
+        if not has_app_context():
+            return self.store.version
+        if "version" not in g:
+            g.version = self.store.version
+        return str(g.version)
 
     def load(self, name: str) -> Query:
         """A query file, with the samples of this base. Raises NotFound."""
         return Query.load(name, base=self.settings.base)
 
     def rows(self, name: str, **values: str) -> Table:
-        """The rows of a named query."""
-        return ask(self.store, self.load(name).bind(**values))
+        """The rows of a named query, asked once in each state of the store."""
+        return self._answers(self.version, self.load(name).bind(**values))
 
     def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".
@@ -48,7 +67,7 @@ class Site:
     def panel(self, name: str, values: Mapping[str, str], focus: str = "") -> Panel:
         """A named query as a panel."""
         query = self.load(name)
-        return panel(query, ask(self.store, query.bind(**values)), self.addresses, values, focus)
+        return panel(query, self._answers(self.version, query.bind(**values)), self.addresses, values, focus)
 
     def graph(self, text: str, media_type: str) -> bytes:
         """The answer to a CONSTRUCT in one graph format."""
