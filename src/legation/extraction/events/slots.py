@@ -8,6 +8,7 @@ from legation.extraction.events import mood
 from legation.extraction.events.acts import Context, among, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.events.lexemes import TIMES
+from legation.gazetteer import Role
 from legation.model import EventType, Party
 
 _SETTINGS = frozenset(
@@ -45,7 +46,11 @@ def _attackers(clauses: Clauses, v: int) -> tuple[Party, ...]:
         entries = clauses.lexicon.nouns.get(clauses.sentence.tokens[attack].lemma, ())
         if any(entry.type is EventType.ASSAULT for entry in entries):
             doers = tuple(p for i in clauses.scene.objects_of(attack, "by") for p in everyone(clauses, i))
-            return doers or fill(clauses, ("poss",), attack, [attack], Context())
+            beside = clauses.sentence.children(attack, "compound", "nmod")
+            matches = [m for c in beside if (m := clauses.scene.name_at.get(c.index)) is not None]
+            if doers or any(m.forms[0].role is Role.NAME for m in matches):  # "in a Sudan ambush" tells where
+                return doers
+            return fill(clauses, ("poss",), attack, [attack], Context())
     return ()
 
 

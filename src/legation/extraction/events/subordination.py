@@ -43,7 +43,9 @@ def inherited(clauses: Clauses, token: Token) -> Context:
             token.dep == "relcl" and s.child(token.index, "nsubj") is not None and s.child(token.index, "dobj") is None
         )
         if passive or whose or gap:
-            return Context(depth=2, patient=(head.index,))
+            # "Two miners killed in ambush": a headline's only clause
+            heads = s.passage.kind is BlockKind.HEADLINE and head.head == head.index
+            return Context(depth=0 if heads else 2, patient=(head.index,))
         if token.dep == "relcl" and any(c.lower in {"any", "every"} for c in s.children(head.index, "det")):
             return Context(subject=parties, status=Status.HYPOTHETICAL, depth=2)  # "any port that asks for them"
         headline = s.passage.kind is BlockKind.HEADLINE and head.head == head.index
