@@ -154,6 +154,7 @@ NONE = [
     "Relations between Chad and Niger have been strained since March.",
     "Belize has not ruled out a pact with Guatemala.",
     "Ghana's supreme court struck down the law on mining.",
+    "A Maltese lawmaker hailed the siege of Tripoli.",
 ]
 
 # sentence, the act that the graph keeps, and its days

@@ -259,3 +259,35 @@ def test_a_minister_is_not_of_the_state_that_he_speaks_to(reader) -> None:
     text = "Acting Foreign Minister Selina Okoro told the Malian delegates that a price had been agreed."
     (statement,) = reader([text], dateline="Cotonou")[text].statements
     assert (statement.speaker.entity, statement.on_behalf_of) == ("person/selina-okoro", "state/BEN")
+
+
+def test_a_title_may_be_coordinated(reader) -> None:
+    text = "Peru's president met the Minister of Foreign Affairs and Human Mobility of Ecuador, Rosa Vela, in Lima."
+    (event,) = reader([text], dateline="Lima")[text].events
+    assert [(p.entity, p.code) for p in event.targets] == [("person/rosa-vela", "ECU")]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Fiji froze a pact with China before a treaty with Japan, Prime Minister Seru Vakau said on Monday.", "FJI"),
+        ("Togo rejected a loan from France, Finance Minister Ama Lawson said.", "TGO"),
+        ("The foreign minister of Oman, Said Harthi, will visit Peru.", "OMN"),
+    ],
+)
+def test_an_office_is_not_of_the_state_named_beside_it(reader, text: str, state: str) -> None:
+    (tenure,) = reader([text])[text].tenures
+    assert tenure.office.startswith(f"office/{state}-")
+
+
+@pytest.mark.parametrize("who", ["one ambassador in Kinshasa", "Western diplomats"])
+def test_an_envoy_is_not_of_where_he_serves(reader, who: str) -> None:
+    text = f'Kenya and Uganda quarrelled. "Nothing will come of it," said {who}.'
+    (statement,) = reader([text])[text].statements
+    assert (statement.speaker.code, statement.on_behalf_of) == ("", None)
+
+
+def test_the_president_of_the_republic_is_of_the_country_of_the_dateline(reader) -> None:
+    text = "The President of the Republic received Japan's envoy."
+    (event,) = reader([text], dateline="Lima")[text].events
+    assert [p.code for p in event.sources] == ["PER"]

@@ -18,6 +18,8 @@ _AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
 _UNKNOWN = frozenset("unknown unidentified unnamed masked unspecified".split())
 _POINTING = frozenset("the these those both all its their his her our".split())
 _ENVOYS = frozenset("ambassador charge consul embassy".split())
+_SENT = _ENVOYS | {"diplomat"}
+_BLOCS = frozenset("western european arab african asian foreign regional gulf latin".split())
 _LEADING = frozenset("lead head chair command".split())
 LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 
@@ -106,10 +108,15 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
             if (form := scene.chosen(match)) is not None:
                 return _as_state(scene, form.entity)
     resident = title is not None and title.office.kind == "role" and title.office.sector in CIVIL
-    for i in sorted(starts):
-        for preposition in ("of", "in", "from", "for", *(("near", "outside", "around") if resident else ())):
+    titled = range(title.first, title.last + 1) if title is not None else range(0)
+    sent = title is not None and title.office.key.partition("-")[0] in _SENT  # "an ambassador in Kinshasa" is not of it
+    places = ("of", *(() if sent else ("in",)), "from", "for", *(("near", "outside", "around") if resident else ()))
+    # "The Minister of Foreign Affairs and Trade of Ecuador": the parse hangs the state on the last word
+    shared = [c.index for i in titled for c in s.children(i, "conj") if title and in_title(scene, title, c.index)]
+    for i in (*sorted(starts), *shared):
+        for preposition in places:
             for pobj in scene.objects_of(i, preposition):
-                if state := state_in(scene, pobj):
+                if pobj not in titled and (state := state_in(scene, pobj)):
                     return state
         for pobj in scene.objects_of(i, "at"):  # "a minister at the Japanese embassy"
             if pobj in scene.office_at and (state := state_in(scene, pobj)):
@@ -119,12 +126,33 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
             if (state := state_in(scene, child.index)) is not None:
                 return state
         token = s.tokens[i]
-        if token.dep == "appos" and token.head not in starts and (state := state_in(scene, token.head)):
-            return state
+        if token.dep == "appos" and token.head not in starts and not national(scene, token.head):
+            if (state := state_in(scene, token.head)) is not None:
+                return state
         led = s.tokens[s.tokens[token.head].head]
         if token.dep == "pobj" and s.tokens[token.head].dep == "agent" and led.dep == "acl" and led.lemma in _LEADING:
             return state_in(scene, led.head)  # "the Thai delegation, led by ..."
     return None
+
+
+def in_title(scene: Referents, title: OfficeMatch, index: int) -> bool:
+    """Whether a coordinated name is part of an office's: "Minister of Foreign Affairs and Human Mobility"."""
+    tokens = scene.sentence.tokens
+    named = index in scene.name_at or index in scene.office_at
+    joined = (
+        title.last + 2 < len(tokens)
+        and tokens[title.last + 1].lower == "and"
+        and tokens[title.last + 2].text[0].isupper()
+    )
+    within = title.first <= tokens[index].head <= title.last and title.last < index <= title.last + 4
+    return not named and joined and within and any(t.lower == "of" for t in tokens[title.first : title.last])
+
+
+def national(scene: Referents, index: int) -> bool:
+    """Whether a token is the name of a state, which nobody's name is set beside: "with Peru, the minister said"."""
+    match = scene.name_at.get(index)
+    form = scene.chosen(match) if match is not None else None
+    return form is not None and form.role in _NATIONAL and form.entity.startswith("state/")
 
 
 def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
@@ -133,7 +161,9 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     """
     cast, office = scene.cast, match.office
     words = {c.lower for c in scene.sentence.children(head)}
-    if words & _UNKNOWN:
+    if words & _UNKNOWN or (words & _BLOCS and office.kind == "role"):
+        return None
+    if office.key.partition("-")[0] in _SENT and not words & _POINTING and scene.objects_of(head, "in"):
         return None
     pointing = office.kind != "role" or office.sector not in CIVIL or bool(words & _POINTING)
     if pointing and (told := cast.roles.get(office.key)) is not None:

@@ -54,7 +54,8 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
     """Whom a proper name means, or None where it seems to be no actor's."""
     s = scene.sentence
     run = scene.run(head)
-    if not run:
+    before = scene.office_at.get(s.tokens[head].head) if s.tokens[head].dep == "conj" else None
+    if not run or (before is not None and allegiance.in_title(scene, before, head)):
         return None
     text = scene.written(run)
     key = s.tokens[run[-1]].text
@@ -128,8 +129,20 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
         if state is None and (title is not None or " " in text):
             state = _once_of(scene, text)
         state = state or (None if told and scene.cast.home else allegiance.only_state(scene))
+        if state is None and told and scene.cast.home is None:
+            state = _own(scene)
         known = Known(EntityId(f"person/{slug(text)}"), [text], state, _sector(title))
     return _person_again(scene, known, head, run, title, span)
+
+
+def _own(scene: Referents) -> EntityId | None:
+    """The state whose deeds the sentence tells: "Fiji has frozen its accord with China, the prime minister said"."""
+    s = scene.sentence
+    for clause in (s.root, *(c.index for c in s.children(s.root, "ccomp"))):
+        subject = s.child(clause, "nsubj")
+        if subject is not None and allegiance.national(scene, subject.index):
+            return allegiance.state_at(scene, subject.index)
+    return None
 
 
 def _once_of(scene: Referents, text: str) -> EntityId | None:

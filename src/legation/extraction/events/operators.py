@@ -129,6 +129,14 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     named = objective or tuple(clauses.scene.anyone(o) for o in objects if "xcomp" in operator.complement)
     judged = effect in {Effect.REJECT, Effect.ACCUSE, Effect.SUPPORT} and head.pos in {"NOUN", "PROPN"}
     doers = tuple(p for a in inner if judged for p in a.sources if not among(p, source))
+    if (
+        effect is Effect.SUPPORT
+        and judged
+        and inner
+        and not doers
+        and {a.type for a in inner} <= {_T.ASSAULT, _T.COERCE}
+    ):
+        return []  # who praises a siege supports nobody whom it hits
     done = [a for a in inner if a.status is not Status.HYPOTHETICAL] or inner  # not "unless it leaves Tonga"
     beneath = doers or tuple(p for a in done for p in (*(a.sources if a.reciprocal else ()), *a.targets))
     beneath = beneath or implied.generic(clauses, complement, ctx)
