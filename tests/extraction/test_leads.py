@@ -37,6 +37,13 @@ LEADS = [
         "USA",
     ),
     (
+        "The White House on Wednesday condemned Iraq's treatment of captured airmen, who were shown on "
+        "Baghdad television, as a violation of the Geneva Convention.",
+        "ACCUSE",
+        "USA",
+        "IRQ",
+    ),
+    (
         "President Slobodan Milosevic agreed on Tuesday to let 2,000 OSCE monitors into Kosovo, U.S. envoy "
         "Richard Holbrooke said after nine days of talks in Belgrade.",
         "AGREE",
@@ -65,6 +72,13 @@ LEADS = [
         "PSE",
     ),
     (
+        "India and China agreed on Monday to pull back troops from the disputed Himalayan frontier, India's "
+        "foreign secretary said.",
+        "AGREE",
+        "IND",
+        "CHN",
+    ),
+    (
         "Germany has given 40 million marks to help rebuild houses in Bosnia, the development ministry said "
         "in a statement.",
         "AID",
@@ -83,6 +97,13 @@ LEADS = [
         "Minister James Marape.",
         "AID",
         "CHN",
+        "PNG",
+    ),
+    (
+        "Australia rushed medical supplies and tents to Papua New Guinea after a tidal wave swept away "
+        "several villages on its north coast.",
+        "AID",
+        "AUS",
         "PNG",
     ),
     (
@@ -135,6 +156,25 @@ LEADS = [
         "MMR",
     ),
     (
+        "The European Union froze Yugoslav assets on Monday and banned flights by the national airline in "
+        "response to the crackdown in Kosovo.",
+        "COERCE",
+        "IGO",
+        "SRB",
+    ),
+    (
+        "South African President F.W. de Klerk lifted a 30-year-old ban on the African National Congress on Friday.",
+        "CONCEDE",
+        "ZAF",
+        "ZAF",
+    ),
+    (
+        "Taiwan scrapped a ban on direct trade with mainland China on Monday, a move long sought by businessmen.",
+        "CONCEDE",
+        "TWN",
+        "CHN",
+    ),
+    (
         "Egyptian President Hosni Mubarak met Israeli Prime Minister Yitzhak Rabin in Cairo on Sunday to "
         "discuss ways of reviving the peace talks.",
         "CONSULT",
@@ -177,6 +217,18 @@ LEADS = [
         "LKA",
     ),
     (
+        "Norway and Russia started a joint clean-up of nuclear waste from submarines in the Barents Sea.",
+        "COOPERATE",
+        "NOR",
+        "RUS",
+    ),
+    (
+        "Colombia extradited a drug lord nicknamed Otoniel to the United States on Wednesday.",
+        "COOPERATE",
+        "COL",
+        "USA",
+    ),
+    (
         "Turkey moved tanks and 5,000 extra soldiers into northern Cyprus last week in answer to Nicosia's "
         "decision to buy Russian missiles, the Cypriot government spokesman said.",
         "MOBILIZE",
@@ -212,6 +264,26 @@ LEADS = [
         "USA",
     ),
     (
+        "Tens of thousands of people marched through Hong Kong on Tuesday to demand full democracy from Beijing.",
+        "PROTEST",
+        "HKG",
+        "CHN",
+    ),
+    (
+        "Indonesian Moslem groups staged a noisy protest outside the U.S. consulate in Surabaya over the "
+        "bombing of Afghanistan.",
+        "PROTEST",
+        "IDN",
+        "USA",
+    ),
+    (
+        "Zimbabwean workers began a two-day general strike on Wednesday to protest against President Robert "
+        "Mugabe's economic policies.",
+        "PROTEST",
+        "ZWE",
+        "ZWE",
+    ),
+    (
         "Iraq on Monday again refused to allow U.N. weapons inspectors into presidential palaces, setting the"
         " stage for a new confrontation with the Security Council.",
         "REJECT",
@@ -230,6 +302,12 @@ LEADS = [
         "REJECT",
         "FJI",
         "AUS",
+    ),
+    (
+        "Kyiv rejected out of hand on Saturday a Russian demand that it pull its forces out of the Donbas.",
+        "REJECT",
+        "UKR",
+        "RUS",
     ),
     (
         "The United Nations Security Council called on Indonesia on Friday to disarm the militias that have "
@@ -281,6 +359,13 @@ LEADS = [
         "IND",
     ),
     (
+        "Sri Lanka's government and the Tamil Tigers signed a ceasefire on Friday, the first step towards "
+        "ending a war that has killed 64,000 people.",
+        "RETREAT",
+        "LKA",
+        "LKA",
+    ),
+    (
         "The West African bloc ECOWAS suspended Ivory Coast on Tuesday over President Laurent Gbagbo's "
         "refusal to give up power.",
         "SANCTION",
@@ -323,18 +408,18 @@ LEADS = [
         "TCD",
     ),
     (
+        "Argentina and Chile signed an accord on Monday settling the last of the border disputes that brought"
+        " them to the brink of war in 1978.",
+        "SUPPORT",
+        "ARG",
+        "CHL",
+    ),
+    (
         "Russia welcomed India's decision to sign the chemical weapons convention and said it would back New "
         "Delhi's bid for a permanent seat on the Security Council.",
         "SUPPORT",
         "RUS",
         "IND",
-    ),
-    (
-        "South Africa's President Nelson Mandela congratulated Zambian leader Frederick Chiluba on his "
-        "election victory.",
-        "SUPPORT",
-        "ZAF",
-        "ZMB",
     ),
     (
         "The United States and its NATO allies threatened on Friday to bomb Serbia unless it withdrew its "
@@ -356,6 +441,13 @@ LEADS = [
         "THREATEN",
         "IRN",
         "USA",
+    ),
+    (
+        "Fiji warned New Zealand on Tuesday it would expel its high commissioner if Wellington went on "
+        "denying visas to members of the interim government.",
+        "THREATEN",
+        "FJI",
+        "NZL",
     ),
 ]
 

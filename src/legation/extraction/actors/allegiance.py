@@ -21,7 +21,12 @@ _ENVOYS = frozenset("ambassador charge consul embassy".split())
 _SENT = _ENVOYS | {"diplomat"}
 _BLOCS = frozenset("western european arab african asian foreign regional gulf latin".split())
 _LEADING = frozenset("lead head chair command".split())
+_AREAS = frozenset(
+    "area capital city coast district island north south east west port province region state suburb town "
+    "village".split()
+)
 LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
+_REACHED = LOCATIVE | {"into", "through"}
 
 
 def states(scene: Referents) -> Iterator[tuple[int, Party]]:
@@ -204,9 +209,12 @@ def _stage(scene: Referents) -> EntityId | None:
     for name in scene.names:
         token = scene.sentence.tokens[name.first]
         governor = scene.sentence.tokens[scene.sentence.tokens[name.last].head]
-        if governor.lower in LOCATIVE or token.dep == "npadvmod":
+        last = scene.sentence.tokens[name.last]
+        within = scene.sentence.tokens[governor.head].lower if last.dep in LEFT and governor.dep == "pobj" else ""
+        area = within in _REACHED and governor.lemma in _AREAS  # "in Mali's Gao region", "into the Somali capital"
+        if governor.lower in _REACHED or token.dep == "npadvmod" or area:
             form = scene.chosen(name)
-            if form is not None and form.role not in {Role.ADJECTIVE, Role.DEMONYM}:
+            if form is not None and (area or form.role not in {Role.ADJECTIVE, Role.DEMONYM}):
                 state = _as_state(scene, form.entity)
                 if state is not None:
                     return state

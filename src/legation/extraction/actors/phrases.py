@@ -25,7 +25,9 @@ _BANDS = frozenset(
 _PARTITIVE = _QUANTITIES | _BANDS
 _SIDING = frozenset({"anti", "pro"})
 _ADVERBIAL = frozenset({"out", "away", "back", "off"})
-_PARTICLES = frozenset("al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur".split())
+_PARTICLES = frozenset(
+    "al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur arap ag".split()
+)
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()

@@ -15,7 +15,7 @@ from legation.gazetteer import Form, Role
 from legation.model import Entity, EntityId, EntityKind, Mention, Name, Party, Span
 from legation.slugs import slug
 
-_HOMELANDS = frozenset({"country", "nation", "homeland"})
+_HOMELANDS = frozenset({"country", "nation", "homeland", "republic", "kingdom", "emirate", "archipelago"})
 _UNIONS = frozenset("bloc alliance organisation organization grouping".split())
 _BODIES = _UNIONS | frozenset("union commission court council assembly agency mission forum tribunal fund".split())
 """What an intergovernmental body is called when it is spoken of again: a union so whatever its name, others by it."""
@@ -151,7 +151,22 @@ class Scene(Referents):
                 return replace(party, span=span)
             if party is not None and party.code and party.code != "IGO":
                 return Party(span=span, entity=EntityId(f"state/{party.code}"), code=party.code, sector="GOV")
-        return None
+        return self._told_again(head, span)
+
+    def _told_again(self, head: int, span: Span) -> Party | None:
+        """ "Gave the Southeast Asian nation a loan": the one state named before that is not the subject's."""
+        s = self.sentence
+        token = s.tokens[head]
+        if token.dep not in {"dobj", "dative", "pobj"} or not any(c.lower == "the" for c in s.children(head, "det")):
+            return None
+        if any(c.dep == "prep" or c.index in self.name_at for c in s.children(head)):
+            return None
+        subject = next((c for a in s.ancestors(head) for c in s.children(a.index, "nsubj")), None)
+        doer = self.party(subject.index) if subject is not None and subject.index < head else None
+        if doer is None or not doer.code:
+            return None
+        others = {p.code: p for i, p in self.states() if i < head and p.code != doer.code}
+        return replace(next(iter(others.values())), span=span) if len(others) == 1 else None
 
     def _institution(self, head: int) -> EntityId | None:
         """The intergovernmental body named before that "the bloc", "the alliance's" or "the court" means."""

@@ -25,6 +25,8 @@ _DOUBTFUL = 0.65
 _STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar suspend".split())
 _AGAINST = frozenset({"block", "defeat", "oppose", "reject", "veto"})
 """Who does so to a document does not do what it says."""
+_MEANT = frozenset({Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PLEDGED})
+"""Of an act, done or to come, what it is for is not done itself."""
 _HISTORY = 20
 """After so many years what happened is history."""
 
@@ -141,12 +143,16 @@ class Coder(Clauses):
                 elif child.dep == "advcl" and child.lemma == "protest":
                     below = replace(below, status=status)  # who shuts his shop to protest protests
                 elif child.dep == "advcl" and mood.purposive(self, child.index):
-                    below = replace(
-                        below, status=Status.PROPOSED if status in {Status.OCCURRED, Status.ONGOING} else status
-                    )
+                    below = replace(below, status=Status.PROPOSED if status in _MEANT else status)
                 elif child.dep == "advcl":
                     below = replace(below, status=ctx.status)
-                acts += self.visit(child.index, below)
+                told = self.visit(child.index, below)
+                if child.dep == "advcl" and child.tag == "VBG" and acts:  # "entered the town, burning houses"
+                    told = [
+                        a if any(p.code for p in a.targets) else replace(a, confidence=round(a.confidence - 0.1, 2))
+                        for a in told
+                    ]
+                acts += told
             elif child.dep in {"acomp", "attr", "oprd"} and child.pos in {"ADJ", "VERB"}:
                 speaker = subject[0] if child.dep == "oprd" and subject and who(subject[0]) else ctx.speaker
                 acts += self.visit(child.index, replace(here, depth=ctx.depth, speaker=speaker))

@@ -23,6 +23,7 @@ _CROWDS = frozenset("protester protestor demonstrator rioter marcher mob crowd".
 _TRADES = frozenset("LAB EDU MED AGR BUS JRN CVL".split())
 _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
+_ANSWERS = frozenset("retaliation response reprisal revenge reaction answer reply".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
 
 
@@ -40,7 +41,9 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     together = entry.frame.reciprocal and len(sources) > 1
     phrase = {clauses.sentence.tokens[o].lemma for o in objects} & set(entry.word.split()[1:])  # "join forces"
     frame = ("with",) if together else tuple(p for p in entry.frame.target if p != "obj" or not phrase)
-    targets = slots.fill(clauses, frame, v, bases, ctx, but=sources)
+    itself = bases != objects and frame[:1] == ("obj",)  # "took Peru to a court": the court is not accused
+    targets = slots.fill(clauses, ("obj",), v, objects, ctx, but=sources) if itself else ()
+    targets = targets or slots.fill(clauses, frame, v, bases, ctx, but=sources)
     if not targets and entry.frame.reciprocal and not together:
         targets = tuple(p for p in slots.whatever(clauses, ("with",), v, bases) if slots.animate(clauses, p))
     if not targets and not entry.frame.reciprocal:
@@ -75,6 +78,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if not sources and entry.word == "summon" and slots.passive(clauses, v):
         sources = implied.summoners(clauses, v, objects)
         targets = tuple(t for t in targets if t.code not in {p.code for p in sources})
+    if entry.mode == "expel":
+        targets = _banished(clauses, objects, sources) or targets
     if entry.mode == "visit":
         targets = _hosts(clauses, v) or targets
     if entry.type is _T.ACCUSE and objects and targets and all(t.code == "IGO" for t in targets):
@@ -104,6 +109,15 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     ):
         return replace(act, status=Status.PLEDGED)
     return act
+
+
+def _banished(clauses: Clauses, objects: list[int], sources: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Whose envoy is sent out where "its" is not his who sends him: "froze trade with Fiji and expelled its envoy"."""
+    if not any(c.tag == "PRP$" for o in objects for c in clauses.sentence.children(o, "poss")):
+        return ()
+    own = {p.code for p in sources}
+    others = {p.code: p for i, p in clauses.scene.states() if p.code not in own and i < min(objects)}
+    return tuple(others.values()) if len(others) == 1 else ()
 
 
 def _hosts(clauses: Clauses, v: int) -> tuple[Party, ...]:
@@ -301,7 +315,10 @@ def completed(
         if any(map(who, targets)):
             return targets
     if entry.type in HOSTILE:
-        return implied.scene_of(clauses, v, objects) or implied.unless(clauses, v) or targets
+        verb = clauses.sentence.tokens[v]
+        entered = verb.dep == "conj" and entry.type is _T.ASSAULT  # "crossed into Chad and burned down a camp"
+        scene = implied.scene_of(clauses, v, objects) or (implied.scene_of(clauses, verb.head, []) if entered else ())
+        return scene or implied.unless(clauses, v) or targets
     if not entry.frame.reciprocal and (found := implied.beneath(clauses, v, objects, sources)):
         return found
     if entry.type not in _LOCAL:
@@ -360,3 +377,6 @@ def _use_reasons(clauses: Clauses, v: int, objects: list[int]) -> None:
                 for child in s.children(preposition.index, "pcomp"):
                     if preposition.lower != "after":
                         clauses.consume(child.index)
+            for ground in s.children(preposition.index, "pobj"):  # "in retaliation for London's decision to ..."
+                if preposition.lower == "in" and ground.lemma in _ANSWERS:
+                    clauses.consume(ground.index)

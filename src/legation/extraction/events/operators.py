@@ -27,6 +27,7 @@ _LEAVE = frozenset({"leave", "depart", "quit"})
 _CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor meddle lie cheat".split())
 _DECREES = frozenset({"announce", "declare", "order", "decree", "rule"})
 _RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
+_TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "of", "culpable": "for"}
 _READIES = frozenset("prepare gear brace".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
@@ -163,7 +164,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
         codes = {p.code for p in source if p.code}
         beneath = tuple(p for p in beneath if p.sector != "MIL" or p.code not in codes)  # whom one sends is one's own
-        acts = _checked(clauses, act, _T.AGREE, beneath or objective, status)
+        hearers = objective or tuple(p for p in named if p.code)  # "promised the U.N. watchdog to open its sites"
+        acts = _checked(clauses, act, _T.AGREE, beneath or hearers, status)
         if first is not None and first.type in FRIENDLY and status is Status.PLEDGED:  # the deed that is promised
             return [replace(a, type=first.type, mode=first.mode) for a in acts]
         return acts
@@ -208,7 +210,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             if not any(who(p) for p in slots.everyone(clauses, subject.index)):
                 return []  # "warned that the waste could reach the river": nobody's threat
         # "Washington threatened to pull US funding": what is its own is not whom it threatens.
-        others = tuple(p for p in beneath if not any(p.entity == f"state/{q.code}" for q in source))
+        sides = {q.code for q in source} - {""}
+        others = tuple(p for p in beneath if p.code not in sides)
         theirs = next((t for t in (objective, others) if any(map(who, t))), ())
         theirs = theirs or implied.unless(clauses, v) or implied.addressed(clauses, v) or beneath
         mode = (
@@ -282,9 +285,9 @@ def _behind(clauses: Clauses, clause: int) -> bool:
     s = clauses.sentence
     deeds = clauses.lexicon.noun_classes["ATTACK"] | clauses.lexicon.noun_classes["CRIME"]
     for said in s.children(clause, "prep", "acomp"):
-        if s.tokens[clause].lemma != "be" or said.lower not in {"behind", "responsible"}:
+        if s.tokens[clause].lemma != "be" or said.lower not in _TO_BLAME:
             continue
-        heads = clauses.scene.objects_of(said.index, "for") if said.dep == "acomp" else ()
+        heads = clauses.scene.objects_of(said.index, _TO_BLAME[said.lower]) if said.dep == "acomp" else ()
         for head in heads or [c.index for c in s.children(said.index, "pobj")]:
             if s.tokens[clauses.scene.effective(head)].lemma in deeds:
                 return True

@@ -8,6 +8,8 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Operator
 from legation.model import EventType
 
+_TO_DO = frozenset("agree decline offer pledge promise refuse threaten vow".split())
+"""Verbs whose infinitive is what they are about, also where a day stands before it: "threatened on Sunday to leave"."""
 _WITH_CLAUSE = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE})
 
 
@@ -107,9 +109,10 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
                 continue  # "told parliament, only to sign"
             infinitive = mood.infinitive(clauses, child.index)
             own = s.child(child.index, "nsubj") is not None
+            parted = child.dep == "advcl" and infinitive and s.tokens[v].lemma in _TO_DO
             if (
                 kind == "xcomp"
-                and child.dep == "xcomp"
+                and (child.dep == "xcomp" or parted)
                 and not own
                 and not (has_object and s.child(v, "nsubjpass") is None)
             ):
