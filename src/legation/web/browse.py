@@ -15,12 +15,15 @@ from legation.web import answers
 from legation.web.addresses import local_name, query_link
 from legation.web.dumps import FILES, LATEST, address
 from legation.web.negotiation import by_suffix, page_or_format, parameters
-from legation.web.panels import Shown, panel, thing
+from legation.web.panels import Shown, thing
 from legation.web.rows import JSON, table, text
 from legation.web.site import Site
 from legation.web.wording import heading, number
 
-HOME = ("analysis/latest-events", "analysis/busiest-pairs", "analysis/planned-not-held", "analysis/latest-articles")
+HOME = (
+    "analysis/states-lately", "analysis/latest-events", "analysis/busiest-pairs", "analysis/planned-not-held",
+    "analysis/latest-articles",
+)  # fmt: skip
 """The panels of the first page."""
 
 FOLDERS = {
@@ -117,7 +120,7 @@ class _Views:
             graph, cut = answers.beginning(self.site.graph(bound, "text/turtle").decode())
         else:
             rows = table(self.site.store.query(bound, accept=JSON).body())
-            filled = panel(query, rows, self.site.addresses, values)
+            filled = self.site.shown(query, rows, values)
         return answers.page(
             "query.html",
             {

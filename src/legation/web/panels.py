@@ -11,6 +11,7 @@ from legation.queries import Query, View
 from legation.store.formats import PREFIXES
 from legation.web.addresses import EVENT_TYPES, ONTOLOGY, Addresses, local_name, query_link
 from legation.web.charts import Chart, months
+from legation.web.maps import Map, drawn
 from legation.web.rows import Cell, Row, Table, text
 from legation.web.wording import day, days, heading, number
 
@@ -79,7 +80,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A query with its rows, ready to print. `layout` is "table", "timeline", "text" or "chart"."""
+    """A query with its rows, ready to print. `layout` is "table", "timeline", "text", "chart" or "map"."""
 
     name: str
     anchor: str
@@ -90,6 +91,7 @@ class Panel:
     lines: tuple[tuple[Shown, ...], ...] = ()
     items: tuple[Item, ...] = ()
     chart: Chart | None = None
+    map: Map | None = None
     run: str = ""
     csv: str = ""
     json: str = ""
@@ -100,20 +102,29 @@ class Panel:
         return not self.lines and not self.items
 
 
-def panel(query: Query, table: Table, addresses: Addresses, values: Mapping[str, str], focus: str = "") -> Panel:
+def panel(
+    query: Query,
+    table: Table,
+    addresses: Addresses,
+    values: Mapping[str, str],
+    focus: str = "",
+    ground: Table | None = None,
+) -> Panel:
     """The panel of a query that was bound to `values`. `focus` is the IRI of the state that the page is about, whose
-    relation to another a row may lead to.
+    relation to another a row may lead to; `ground` has the places that a map shows the land by.
     """
     shown = _Rows(addresses, focus)
     layout = "table"
     items: tuple[Item, ...] = ()
-    chart = None
+    chart = world = None
     if query.view is View.TIMELINE and "eventLabel" in table.columns and "type" in table.columns:
         layout, items = "timeline", tuple(shown.event(row) for row in table.rows)
     elif query.view is View.TEXT and any(column in table.columns for column in _WORDS):
         layout, items = "text", tuple(shown.sentence(row) for row in table.rows)
     elif {"month", "cooperation", "conflict"} <= set(table.columns):
         layout, chart = "chart", months(table.rows)
+    elif query.view is View.MAP and (world := drawn(table, ground or Table(), addresses)):
+        layout = "map"
     columns, lines = shown.table(table, bars=query.view is View.BAR and chart is None)
     return Panel(
         name=query.name,
@@ -125,6 +136,7 @@ def panel(query: Query, table: Table, addresses: Addresses, values: Mapping[str,
         lines=lines,
         items=items,
         chart=chart,
+        map=world,
         run=query_link("/sparql", named=query.name, **values),
         csv=query_link(f"/queries/{query.name}.csv", **values),
         json=query_link(f"/queries/{query.name}.srj", **values),

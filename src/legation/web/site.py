@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flask import g, has_app_context
 
-from legation.queries import Query
+from legation.queries import Query, View
 from legation.settings import Settings
 from legation.store import Store
 from legation.store.writing import Writing
@@ -67,7 +67,13 @@ class Site:
     def panel(self, name: str, values: Mapping[str, str], focus: str = "") -> Panel:
         """A named query as a panel."""
         query = self.load(name)
-        return panel(query, self._answers(self.version, query.bind(**values)), self.addresses, values, focus)
+        table = self._answers(self.version, query.bind(**values))
+        return self.shown(query, table, values, focus)
+
+    def shown(self, query: Query, table: Table, values: Mapping[str, str], focus: str = "") -> Panel:
+        """The panel of a query with the rows that it gave."""
+        ground = self.rows("service/capitals") if query.view is View.MAP else None
+        return panel(query, table, self.addresses, values, focus, ground)
 
     def graph(self, text: str, media_type: str) -> bytes:
         """The answer to a CONSTRUCT in one graph format."""
