@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +65,39 @@ def test_other_processes_do_the_work() -> None:
 def test_a_process_that_dies_is_told_with_what_to_do() -> None:
     with pytest.raises(LegationError, match="fewer jobs"):
         list(processes(dies, range(3), workers=2))
+
+
+_ENDLESS = """
+import os
+from itertools import count
+from test_runners import held
+from legation.ingest.runners import processes
+if __name__ == "__main__":
+    for _ in processes(held, count(), workers=2):
+        pass
+"""
+
+
+def held(number: int) -> int:
+    os.write(1, f"{os.getpid()}\n".encode())
+    threading.Event().wait(0.05)
+    return number
+
+
+def test_processes_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "endless.py"
+    program.write_text(_ENDLESS)
+    folders = [str(Path(__file__).parent), *filter(None, sys.path)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
+    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout
+        workers: set[bytes] = set()
+        while len(workers) < 2:
+            workers.add(parent.stdout.readline())
+        parent.kill()
+        # Whoever still works holds the other end of the pipe; where none ends, so does this test not.
+        rest, _ = parent.communicate(timeout=60)
+    assert set(rest.splitlines(keepends=True)) <= workers
 
 
 def test_one_job_needs_no_other_process() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -66,6 +67,15 @@ def runner_for(jobs: int) -> Runner:
 
 
 def _start() -> None:
-    """Leave interrupts to the parent, and each process one core."""
+    """Leave interrupts to the parent, end when it ends, and take one core."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent was killed; it would wait for work for ever, with the model in memory."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "this runs in processes that were started for the work"
+    parent.join()
+    os._exit(1)
