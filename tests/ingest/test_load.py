@@ -13,7 +13,9 @@ import rdflib
 from legation import gazetteer
 from legation.articles.identity import article_id
 from legation.errors import BadInput
+from legation.graph.evidence import ArticleEvidence
 from legation.graph.identifiers import ONTOLOGY, Identifiers
+from legation.ingest import world
 from legation.ingest.article import Outcome
 from legation.ingest.load import Plan, Tally, compact, delete, ingest, rebuild, write_shipped
 from legation.ingest.rejected import Rejected
@@ -74,6 +76,15 @@ def test_each_article_has_a_graph_and_all_together_the_world(run: Run, store: St
     assert tally == Tally(read=3, written=3)
     expected = {IDENTIFIERS.graph(article_id(article(n))) for n in (1, 2, 3)}
     assert set(store.graphs()) == expected | SHIPPED | {IDENTIFIERS.world}
+    assert events(store) == 2
+
+
+def test_a_new_store_needs_no_graph_to_be_read_back(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Iterator[ArticleEvidence]:
+        raise AssertionError("a graph is read back")
+
+    monkeypatch.setattr(world, "read_evidence", refuse)
+    run([article(1), article(2, "FRA meets KOR.")])
     assert events(store) == 2
 
 

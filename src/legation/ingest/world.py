@@ -9,7 +9,7 @@ from pathlib import Path
 
 from legation.errors import StoreUnavailable
 from legation.gazetteer import Gazetteer
-from legation.graph.copies import Text, independent
+from legation.graph.copies import independent
 from legation.graph.events import event_triples
 from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import Identifiers
@@ -72,8 +72,8 @@ class World:
         return True
 
     def forget(self) -> None:
-        """Have the index made anew, for what articles tell depends on more than their graphs."""
-        self.is_whole = False
+        """Have the index made anew, for what articles tell depends on more than their graphs. An empty one is new."""
+        self.is_whole = self.is_whole and self.index.is_empty()
 
     def expect(self, articles: Iterable[ArticleId]) -> None:
         """Note that the graphs of articles are about to change."""
@@ -177,8 +177,7 @@ class World:
     def _event(self, event: Happening) -> tuple[set[str], set[str]]:
         """The lines that go and those that come with an event."""
         self.index.join((account.report for account in event.accounts), event.digest)
-        found = filter(None, map(self.index.evidence, {account.article for account in event.accounts}))
-        texts = {each.article: Text(each.content_hash, each.sketch) for each in found}
+        texts = {account.article: self.index.text(account.article) for account in event.accounts}
         told = event_triples(event, independent(sources(event, texts)), self._label, self.identifiers)
         return self.index.write(event.digest, lines(told))
 

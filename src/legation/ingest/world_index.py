@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from legation.gazetteer import Gazetteer
+from legation.graph.copies import Text
 from legation.graph.evidence import ArticleEvidence, Naming
 from legation.graph.exclusion import Facts
 from legation.graph.merge import Link, links
@@ -57,7 +58,7 @@ class Index:
         self.tables.execute("PRAGMA synchronous = FULL")
         if self.tables.execute("PRAGMA user_version").fetchone() != (int(FORM),):
             self.clear()
-        self.reports = lru_cache(maxsize=_READ)(self._reports)
+        self._told = lru_cache(maxsize=_READ)(self._read)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -93,10 +94,14 @@ class Index:
 
     # --- articles
 
+    def is_empty(self) -> bool:
+        """Whether no article tells anything."""
+        return self.tables.execute("SELECT 1 FROM article LIMIT 1").fetchone() is None
+
     def put(self, evidence: ArticleEvidence) -> None:
         """Let an article tell this and nothing else."""
         self.drop(evidence.article)
-        self.reports.cache_clear()
+        self._told.cache_clear()
         name = evidence.article
         self.tables.execute("INSERT INTO article VALUES (?, ?)", (name, _encoder.encode(evidence)))
         for thing, fact in told_by(evidence, self.gazetteer):
@@ -147,17 +152,20 @@ class Index:
             self.tables.execute("DELETE FROM fact WHERE thing = ? AND fact = ? AND times = 0", which)
             self._due(thing)
         self.tables.execute("DELETE FROM article WHERE name = ?", (article,))
-        self.reports.cache_clear()
+        self._told.cache_clear()
 
-    def evidence(self, article: str) -> ArticleEvidence | None:
-        """What an article tells; None where it is not known."""
+    def text(self, article: str) -> Text:
+        """An article as the source of events."""
+        return self._told(article)[0]
+
+    def _read(self, article: str) -> tuple[Text, dict[str, Report]]:
+        """An article as the source of events, with its reports by their names; none where it is not known."""
         row = self.tables.execute("SELECT evidence FROM article WHERE name = ?", (article,)).fetchone()
-        return _evidence.decode(row[0]) if row else None
-
-    def _reports(self, article: str) -> dict[str, Report]:
-        """The reports of an article by their names."""
-        evidence = self.evidence(article)
-        return {report.account.report: report for report in profiles(evidence.accounts)} if evidence else {}
+        if row is None:
+            return Text(""), {}
+        evidence = _evidence.decode(row[0])
+        reports = {report.account.report: report for report in profiles(evidence.accounts)}
+        return Text(evidence.content_hash, evidence.sketch), reports
 
     def _unshipped(self, report: Report) -> set[EntityId]:
         account = report.account
@@ -174,7 +182,7 @@ class Index:
             ).fetchall()
             for name, article in rows:
                 if name != report.account.report:
-                    yield self.reports(article)[name]
+                    yield self._told(article)[1][name]
 
     def component(self, report: Report) -> tuple[dict[str, Report], list[Link]]:
         """All reports that chains of links tie to one, by name, with these links."""
@@ -210,7 +218,7 @@ class Index:
         """Each report whose event may be another, None for one that is no more; those given are loose no longer."""
         while row := self.tables.execute("SELECT report, article FROM loose ORDER BY report LIMIT 1").fetchone():
             self.settled([row[0]])
-            yield row[0], self.reports(row[1]).get(row[0])
+            yield row[0], self._told(row[1])[1].get(row[0])
 
     def settled(self, reports: Iterable[str]) -> None:
         """Have reports be loose no longer."""

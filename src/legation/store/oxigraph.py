@@ -26,7 +26,7 @@ from legation.store.readers import Readers
 from legation.store.using import with_dataset
 
 POURING = 2_000_000
-"""From so many bytes on new graphs are written in bulk, which costs files a time and then less for each quad."""
+"""From so many bytes on quads are added in bulk, which costs files a time and then less for each quad."""
 
 
 class _Readable(ABC):
@@ -130,7 +130,7 @@ class MemoryStore(_Readable):
         elif added.strip():
             _check(graph, added)
             self._mark()
-            self._store.load(added, RdfFormat.N_QUADS)
+            _pour(self._store, added)
 
     def remove(self, graph: str) -> bool:
         """Remove a graph. Returns whether it was there."""
@@ -459,17 +459,19 @@ def _replace(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark
             else:
                 _check(graph, data)
                 fresh[graph] = data
-        if any(map(bytes.strip, fresh.values())):
+        if added := b"".join(fresh.values()).strip():
             mark()
-        if sum(map(len, fresh.values())) >= POURING:
-            engine.bulk_load(b"".join(fresh.values()), RdfFormat.N_QUADS)
-        else:
-            for data in fresh.values():
-                engine.load(data, RdfFormat.N_QUADS)
+            _pour(engine, added)
     except SyntaxError as error:
         raise BadInput("the quads to be written", f"are not N-Quads: {error}") from error
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(f"the quads were not written: {error}") from error
+
+
+def _pour(engine: pyoxigraph.Store, nquads: bytes) -> None:
+    """Add quads, in bulk where they are many; all of them or none."""
+    load = engine.bulk_load if len(nquads) >= POURING else engine.load
+    load(nquads, RdfFormat.N_QUADS)
 
 
 _LINE_GRAPH = re.compile(rb" <([^<>]*)> \.\s*$", re.MULTILINE)
