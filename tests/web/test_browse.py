@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 import rdflib
@@ -221,6 +222,37 @@ def test_export_leads_nowhere_else(client: FlaskClient) -> None:
 def test_health_tells_the_state_of_the_store(client: FlaskClient, store: Store) -> None:
     answer = client.get("/healthz")
     assert json.loads(answer.data) == {"status": "ok", "version": store.version}
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ({"whether": "planned"}, lambda row: row["status"].endswith("#planned")),
+        ({"what": "consult"}, lambda row: row["type"].endswith("#CONSULT")),
+        ({"from": "2025-09-01", "until": "2025-12-31"}, lambda row: row["latest"][:4] in {"2025", ""}),
+        ({"outlet": "nobody reads this"}, None),
+        ({"issue": "no such issue"}, None),
+        ({"surety": "1.1"}, None),
+    ],
+)
+def test_events_are_chosen_by_what_stands_in_the_address(
+    client: FlaskClient, asked: dict[str, str], kept: Callable[[dict[str, str]], bool] | None
+) -> None:
+    def rows(**given: str) -> list[dict[str, str]]:
+        answer = client.get("/queries/analysis/events.csv", query_string=given)
+        return list(csv.DictReader(io.StringIO(answer.text)))
+
+    everything, found = rows(), rows(**asked)
+    assert len(found) < len(everything)
+    assert all(row in everything for row in found)
+    if kept is None:
+        assert found == []
+    else:
+        assert found
+        assert all(kept(row) for row in found)
+    page = client.get("/queries/analysis/events", query_string=asked, headers=HTML).text
+    for name, value in asked.items():
+        assert f'name="{name}" value="{value}"' in page
 
 
 def test_the_vocabulary_is_documented_term_by_term(client: FlaskClient) -> None:
