@@ -141,6 +141,17 @@ CASES = [
     ("Benin protested against Togo's decision to close the bridge.", "ACCUSE", "BEN", "TGO", "occurred"),
     ("Tonga asked for the release of nine Tongans held in Fiji.", "REQUEST", "TON", "FJI", "occurred"),
     ("Samoa struck a partnership with Japan.", "SUPPORT", "WSM", "JPN", "occurred"),
+    # a day is nobody, a participle is the outcome of what it hangs on, a crew is of its ship
+    ("Iran launched a long-range rocket on Sunday.", "MOBILIZE", "IRN", "", "occurred"),
+    ("Ghana threatened on Monday to bomb Togolese harbours.", "THREATEN", "GHA", "TGO", "occurred"),
+    ("Israel bombed a Syrian airfield, killing 12 soldiers.", "ASSAULT", "ISR", "SYR", "occurred"),
+    ("Somali pirates freed a Greek tanker and its crew.", "RETREAT", "SOM", "GRC", "occurred"),
+    ("South Korean President Park Geun-hye apologised to Japan.", "SUPPORT", "KOR", "JPN", "occurred"),
+    ("India and France launched a joint satellite.", "COOPERATE", "IND FRA", "", "occurred"),
+    ("Students staged an anti-Japanese rally in Seoul.", "PROTEST", "KOR", "JPN", "occurred"),
+    ("Peru filed a complaint with the United Nations over Chilean flights.", "ACCUSE", "PER", "CHL", "occurred"),
+    ("Turkey re-imposed sanctions on Armenia.", "COERCE", "TUR", "ARM", "occurred"),
+    ("Kenya said Uganda was behind the attack.", "ACCUSE", "KEN", "UGA", "occurred"),
 ]
 
 NONE = [

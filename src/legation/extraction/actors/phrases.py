@@ -117,6 +117,18 @@ class Phrases:
                 pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self.name_at)
         return found
 
+    def hyphened(self, index: int) -> bool:
+        """Whether a token ends a name like "Park Geun-hye", whose last syllable the model may take for a noun."""
+        tokens = self.sentence.tokens
+        return (
+            index > 2
+            and tokens[index].tag == "NN"
+            and tokens[index - 1].text == "-"
+            and tokens[index - 1].end == tokens[index].begin
+            and all(t.pos == "PROPN" and t.head == index for t in tokens[index - 3 : index - 1])
+            and index - 2 not in self.name_at
+        )
+
     def siding(self, index: int) -> str:
         """ "anti" or "pro" where that stands before a name: "anti-American protesters" are nobody's of America."""
         tokens = self.sentence.tokens

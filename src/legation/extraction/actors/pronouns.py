@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from legation.extraction.actors import allegiance
 from legation.extraction.actors.referents import Referents
 from legation.extraction.parse import Sentence, Token
 from legation.model import EntityId, Party, Span
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
+_CREW = frozenset("crew captain skipper passenger pilot sailor crewman".split())
+_CRAFT = frozenset("ship boat vessel tanker trawler yacht freighter ferry dhow plane jet airliner aircraft".split())
 _FIRST = frozenset("we us our ours i me my".split())
 _NEUTER = frozenset("it its itself".split())
 
@@ -22,6 +25,8 @@ def meant(scene: Referents, token: Token) -> Party | None:
     if word in _PERSONAL:
         antecedent = _subject_above(scene, token, other=("state/", "organization/"))
         antecedent = antecedent or _person_before(scene, token) or scene.cast.last_person
+    elif word in _NEUTER and (craft := _aboard(scene, token)) is not None:
+        return replace(craft, span=span)
     elif word in _NEUTER:
         antecedent = _subject_above(scene, token, other=("person/", "office/"))
         if antecedent is None and not _thing_above(scene, token):
@@ -60,6 +65,19 @@ def _person_before(scene: Referents, token: Token) -> Party | None:
             if party is not None and (party.entity or "").startswith("person/"):
                 return party
     return None
+
+
+def _aboard(scene: Referents, token: Token) -> Party | None:
+    """The state of the ship or plane whose crew is meant: "seized a Greek tanker and held its crew"."""
+    s = scene.sentence
+    if token.tag != "PRP$" or s.tokens[token.head].lemma not in _CREW:
+        return None
+    craft = next((t for t in reversed(s.tokens[: token.index]) if t.lemma in _CRAFT), None)
+    state = allegiance.state_in(scene, craft.index) if craft is not None else None
+    if state is None:
+        return None
+    span = Span(token.begin, token.end)
+    return Party(span=span, entity=state, code=allegiance.code_of(scene, state), sector="GOV")
 
 
 def _told_before(scene: Referents, token: Token) -> Party | None:

@@ -117,7 +117,7 @@ class Scene(Referents):
         if name is not None and name.last >= head:
             return self._named(name, head, span)
         office = self.office_at.get(head)
-        if token.pos == "PROPN" and office is None:
+        if office is None and (token.pos == "PROPN" or self.hyphened(head)):
             return proper_names.named(self, head, span)
         if (body := self._institution(head)) is not None:
             return Party(span=span, entity=body, code="IGO", sector="GOV")

@@ -151,6 +151,7 @@ class Coder(Clauses):
                     told = [
                         a if any(p.code for p in a.targets) else replace(a, confidence=round(a.confidence - 0.1, 2))
                         for a in told
+                        if not any(_outcome(a, b) for b in acts)
                     ]
                 acts += told
             elif child.dep in {"acomp", "attr", "oprd"} and child.pos in {"ADJ", "VERB"}:
@@ -368,3 +369,15 @@ class Coder(Clauses):
             return False
         begins = {s.tokens[i].begin for i in s.subtree(verb.index)}
         return any(w.past != w.ahead and not w.since and w.span.begin in begins for w in self.days)
+
+
+def _outcome(act: Act, above: Act) -> bool:
+    """Whether a participle only tells what came of the act above it: "hit a hall, killing 140 mourners"."""
+    own = {p.code for p in above.sources}
+    struck = {p.code for p in above.targets}
+    return (
+        act.type is above.type is _T.ASSAULT
+        and {p.code for p in act.sources} == own
+        and any(struck - {""})
+        and {p.code for p in act.targets} <= own | struck | {""}
+    )

@@ -101,7 +101,9 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
         if token.dep == "conj":
             return object_heads(clauses, token.head, ctx) if passive(clauses, token.head) else []
         return list(ctx.patient)
-    found = [h for c in s.children(v, "dobj") for h in clauses.scene.heads(c.index)]
+    found = [
+        h for c in s.children(v, "dobj") if not _of_participle(clauses, c.index) for h in clauses.scene.heads(c.index)
+    ]
     if not found:  # "sealed off the road", where the parse takes the particle for a preposition
         found = [
             h
@@ -140,6 +142,13 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
             return [s.tokens[v].head]
         return found
     return list(ctx.patient)
+
+
+def _of_participle(clauses: Clauses, noun: int) -> bool:
+    """Whether a noun is the object of a participle after a comma, read as its adjective: "left, killing guards"."""
+    tokens = clauses.sentence.tokens
+    adjectives = clauses.sentence.children(noun, "amod")
+    return any(c.tag == "VBG" and c.index and tokens[c.index - 1].text == "," for c in adjectives)
 
 
 def receivers(clauses: Clauses, v: int, objects: list[int]) -> Iterator[int]:
