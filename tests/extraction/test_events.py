@@ -140,6 +140,9 @@ CASES = [
     # governments do not march; what is asked for of whoever holds it
     ("Benin protested against Togo's decision to close the bridge.", "ACCUSE", "BEN", "TGO", "occurred"),
     ("Tonga asked for the release of nine Tongans held in Fiji.", "REQUEST", "TON", "FJI", "occurred"),
+    # what a deed is for, and whom it killed, is told by it
+    ("Malta sent two frigates to Libya to drive off smugglers.", "MOBILIZE", "MLT", "LBY", "occurred"),
+    ("Mali's army shelled a camp in Niger, killing ten soldiers.", "ASSAULT", "MLI", "NER", "occurred"),
     ("Samoa struck a partnership with Japan.", "SUPPORT", "WSM", "JPN", "occurred"),
     # a day is nobody, a participle is the outcome of what it hangs on, a crew is of its ship
     ("Iran launched a long-range rocket on Sunday.", "MOBILIZE", "IRN", "", "occurred"),
@@ -166,6 +169,8 @@ NONE = [
     "Belize has not ruled out a pact with Guatemala.",
     "Ghana's supreme court struck down the law on mining.",
     "A Maltese lawmaker hailed the siege of Tripoli.",
+    "Nobody believes that Chad will withdraw from Niger.",
+    "Peru did not say whether it would withdraw its troops from Chile.",
 ]
 
 # sentence, the act that the graph keeps, and its days

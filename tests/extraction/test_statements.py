@@ -225,3 +225,10 @@ def test_a_colon_brings_the_next_paragraph(readings: dict[str, Reading]) -> None
     assert told(readings[INTRODUCED]) == [
         ("Q", "The court has ruled, and we accept its ruling.", "organization/ZAF-government")
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Nobody said that the bridge would open.", "No one in Lima believes that it will last."]
+)
+def test_nobody_says_nothing(text: str) -> None:
+    assert read([text])[text].statements == []

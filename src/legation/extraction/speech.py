@@ -14,6 +14,7 @@ from legation.extraction.sides import nearest_subject
 from legation.model import EntityId, Party
 
 _IRREAL = frozenset({"will", "would", "may", "might", "could", "should", "can", "must", "shall", "'ll", "wo", "ca"})
+_NOBODY = frozenset({"nobody", "none", "few"})
 _NEGATIVE = frozenset({"never", "neither", "nor", "hardly"})
 _GOING_ON = frozenset({"go", "continue", "proceed", "seem", "appear", "want", "quote"})
 _MODIFIERS = frozenset({"ADV", "AUX", "PART"})
@@ -160,6 +161,10 @@ def speaker_of(s: Sentence, v: int, quoted: Sequence[bool] | None = None, depth:
     if subject is not None and not (quoted and quoted[subject.index]):
         if subject.tag in {"WDT", "WP"}:
             return verb.head if verb.dep == "relcl" else None
+        if subject.lower in _NOBODY or (
+            subject.lower == "one" and any(c.lower == "no" for c in s.children(subject.index))
+        ):
+            return None
         if subject.pos in _NOMINAL or subject.tag == "DT":
             return subject.index
     beside = _beside(s, v, quoted) if verb.tag != "VBG" else None

@@ -99,6 +99,8 @@ class Coder(Clauses):
         status = mood.of_verb(self, v, ctx)
         subject = slots.subjects(self, v, ctx)
         here = replace(ctx, subject=subject, status=status)
+        for child in s.children(v, "ccomp") if mood.nobody(self, v) else ():  # "nobody believes that they will leave"
+            self.consume(child.index)
         acts = self._own(v, here)
         if v in self.refused:
             terms = implied.unless(self, v)
@@ -142,6 +144,9 @@ class Coder(Clauses):
                     below = replace(below, status=mood.of_condition(self, child.index, status))
                 elif child.dep == "advcl" and child.lemma == "protest":
                     below = replace(below, status=status)  # who shuts his shop to protest protests
+                elif child.dep == "advcl" and mood.purposive(self, child.index) and acts:
+                    self.visit(child.index, below)  # what a deed is for is told by it: "fired to drive off smugglers"
+                    continue
                 elif child.dep == "advcl" and mood.purposive(self, child.index):
                     below = replace(below, status=Status.PROPOSED if status in _MEANT else status)
                 elif child.dep == "advcl":

@@ -24,6 +24,7 @@ _TRADES = frozenset("LAB EDU MED AGR BUS JRN CVL".split())
 _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _ANSWERS = frozenset("retaliation response reprisal revenge reaction answer reply".split())
+_OUTCOMES = frozenset("kill wound injure maim destroy damage".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
 
 
@@ -102,6 +103,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if not sources and (held or entry.mode == "torture") and slots.passive(clauses, v):
         sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
     act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
+    if act.type is _T.ASSAULT and any(t.code for t in act.targets):
+        _use_outcome(clauses, v)
     if (
         entry.type in {_T.AID, _T.AGREE}
         and act.status is Status.OCCURRED
@@ -349,6 +352,13 @@ def _at_mission(clauses: Clauses, targets: tuple[Party, ...]) -> bool:
         for t in clauses.sentence.tokens
         if p.span.begin <= t.begin < p.span.end
     )
+
+
+def _use_outcome(clauses: Clauses, v: int) -> None:
+    """The dead and wounded of an assault are told by it: "shelled the town, killing ten"."""
+    for child in clauses.sentence.children(v, "advcl"):
+        if child.tag == "VBG" and child.index > v and child.lemma in _OUTCOMES:
+            clauses.consume(child.index)
 
 
 def aim(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:

@@ -68,7 +68,8 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         clauses.refused.add(v)
         return Status.DENIED
     if (
-        _no_longer(clauses, v)
+        nobody(clauses, v)
+        or _no_longer(clauses, v)
         or any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj"))
         or any(c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det"))
     ):
@@ -82,6 +83,11 @@ def negated(clauses: Clauses, v: int) -> bool:
     if any(c.lower in {"not", "n't", "never"} for c in s.children(v, "neg")) or _no_longer(clauses, v):
         return True
     return any(c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det"))
+
+
+def nobody(clauses: Clauses, v: int) -> bool:
+    """Whether nobody does what a verb tells: "nobody believes it"."""
+    return any(c.lower in _NOBODY for c in clauses.sentence.children(v, "nsubj"))
 
 
 def _no_longer(clauses: Clauses, v: int) -> bool:

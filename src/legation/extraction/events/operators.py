@@ -54,6 +54,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             # Who announces a thing does it; who acknowledges or reports one speaks of another's.
             own = operator.word in _ANNOUNCE
             return nouns.light(clauses, v, complement, ctx if own else replace(ctx, subject=()))
+        if ctx.status is Status.DENIED:  # "did not say that they would leave"
+            clauses.consume(complement)
+            return []
         below = replace(ctx, subject=source, speaker=speaker or ctx.speaker, status=mood.reported(clauses, ctx))
         modal = {c.lower for c in s.children(complement, "aux")}
         required = bool(modal & {"must", "should", "ought"}) or (
@@ -74,7 +77,7 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             if theirs:
                 clauses.consume(complement)
                 return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
-        if (head.lemma in _CHARGES or _behind(clauses, complement)) and source and ctx.status is not Status.DENIED:
+        if (head.lemma in _CHARGES or _behind(clauses, complement)) and source:
             accused = tuple(p for p in slots.subjects(clauses, complement, below) if who(p))
             if accused and not any(same(p, q) or p.code == q.code for p in accused for q in source):
                 clauses.consume(complement)
@@ -318,7 +321,13 @@ def _inner(clauses: Clauses, complement: int, v: int, ctx: Context, objects: lis
 def _checked(
     clauses: Clauses, act: Act, kind: EventType, targets: tuple[Party, ...], status: Status, mutual: bool = False
 ) -> list[Act]:
-    targets = unique(t for t in targets if not any(same(t, p) for p in act.sources))
+    ours = tuple(f"group/{p.code}-" for p in act.sources if p.code)  # "offered to send experts": one's own
+    away = kind in {_T.AGREE, _T.THREATEN} and ours
+    targets = unique(
+        t
+        for t in targets
+        if not any(same(t, p) for p in act.sources) and not (away and (t.entity or "").startswith(ours))
+    )
     mutual = mutual or kind in _MUTUAL
     own = {p.code for p in act.sources}
     if len(act.sources) > 1 and mutual and all(t.code in own or not (t.entity or t.code) for t in targets):
