@@ -47,7 +47,7 @@ def restore(place: Path, settings: Settings) -> None:
 @click.command()
 @with_settings("store", "base")
 def compact(settings: Settings) -> None:
-    """Write the store anew in as few bytes as it takes.
+    """Write the store anew, without what was replaced or removed.
 
     Those who read go on meanwhile and then move to the new files. For a time there is room needed for both. The exit
     code is 1 while another process writes.

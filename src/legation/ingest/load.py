@@ -90,7 +90,7 @@ def rebuild(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> Non
 
 
 def compact(store: DiskStore, identifiers: Identifiers, gazetteer: Gazetteer) -> None:
-    """Write the store and its index anew in as few bytes as they take, and publish that.
+    """Write the store and its index anew, without what was replaced or removed, and publish that.
 
     What an earlier run left half-done is done first.
     """

@@ -137,7 +137,7 @@ class World:
             self.index.commit()
 
     def compact(self) -> None:
-        """Write the index anew, in as few bytes as it takes."""
+        """Write the index anew, without the room that rows left that are no more."""
         with self._told():
             self.index.compact()
 

@@ -230,7 +230,7 @@ class DiskStore(MemoryStore):
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
 
     def compact(self) -> None:
-        """Write what is in the store anew, in as few bytes as it takes. Readers get that when it is published."""
+        """Write what is there anew, without what was replaced or removed. Readers get it when it is published."""
         try:
             self._store.optimize()
         except (OSError, RuntimeError) as error:
