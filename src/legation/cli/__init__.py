@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ class Commands(click.Group):
     envvar=f"{PREFIX}CONFIG",
     help=f"The settings file; {FILE} in this folder where none is named.",
 )
-@click.version_option(version("legation"), prog_name="legation")
+@click.version_option(package_name="legation", prog_name="legation")
 @click.pass_context
 def command_line(ctx: click.Context, config: Path | None) -> None:
     """Turn news about foreign relations into an audited knowledge graph, and ask it.
