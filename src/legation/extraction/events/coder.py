@@ -140,11 +140,12 @@ class Coder(Clauses):
                     below = replace(below, subject=(), status=ctx.status)
                 if child.dep == "ccomp" and child.pos == "ADJ" and subject and who(subject[0]):
                     below = replace(below, speaker=subject[0])  # "called the visit shameful"
+                aimed = [t for a in acts for t in a.targets]
                 if child.dep == "advcl" and mood.conditional(self, child.index):
                     below = replace(below, status=mood.of_condition(self, child.index, status))
                 elif child.dep == "advcl" and child.lemma == "protest":
                     below = replace(below, status=status)  # who shuts his shop to protest protests
-                elif child.dep == "advcl" and mood.purposive(self, child.index) and acts:
+                elif child.dep == "advcl" and mood.purposive(self, child.index) and any(map(who, aimed)):
                     self.visit(child.index, below)  # what a deed is for is told by it: "fired to drive off smugglers"
                     continue
                 elif child.dep == "advcl" and mood.purposive(self, child.index):
