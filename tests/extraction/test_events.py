@@ -143,7 +143,7 @@ CASES = [
     # what a deed is for, and whom it killed, is told by it
     ("Malta sent two frigates to Libya to drive off smugglers.", "MOBILIZE", "MLT", "LBY", "occurred"),
     ("Mali's army shelled a camp in Niger, killing ten soldiers.", "ASSAULT", "MLI", "NER", "occurred"),
-    ("Tonga sent 60 soldiers to help Fiji after the cyclone.", "AID", "TON", "FJI", "proposed"),
+    ("Tonga flew 60 doctors out on Monday to help Fiji.", "AID", "TON", "FJI", "occurred"),
     ("Samoa struck a partnership with Japan.", "SUPPORT", "WSM", "JPN", "occurred"),
     # a day is nobody, a participle is the outcome of what it hangs on, a crew is of its ship
     ("Iran launched a long-range rocket on Sunday.", "MOBILIZE", "IRN", "", "occurred"),
