@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ def with_client(folder: Path, talk: Callable[[Client], Awaitable[None]], **setti
         async with Client(started) as client:
             await talk(client)
 
-    anyio.run(run)
+    with ThreadPoolExecutor(1) as apart:  # the main thread may belong to the loop of a browser
+        apart.submit(anyio.run, run).result()
 
 
 def text(result: CallToolResult) -> str:
