@@ -171,7 +171,7 @@ def count(told: Sequence[tuple[Event, Event | None]], reports: Sequence[Event], 
 
 def tally(label: Event, report: Event | None, by: Mapping[str, Mapping[str, Counter[str]]]) -> None:
     """Add an event to the counts by status, and its actors to those by sector."""
-    status = "|".join(sorted(label.statuses))
+    status = " or ".join(sorted(label.statuses))
     known = report is not None and report.statuses <= label.statuses
     by["status"][status].update(there=1, found=int(report is not None), right=int(known))
     for actor in label.sectors():
