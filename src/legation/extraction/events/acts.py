@@ -10,6 +10,7 @@ from legation.model import EventType, Party, Status
 _T = EventType
 HOSTILE = frozenset({_T.THREATEN, _T.PROTEST, _T.SANCTION, _T.MOBILIZE, _T.COERCE, _T.ASSAULT})
 FRIENDLY = frozenset({_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.AID, _T.CONCEDE, _T.RETREAT})
+MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE})
 AT_OTHERS = HOSTILE | {_T.ACCUSE, _T.SUPPORT, _T.REJECT, _T.REQUEST}
 """What is done to others: "its shelling of the town" is not aimed at whose it is."""
 _TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST})

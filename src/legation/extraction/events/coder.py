@@ -9,7 +9,7 @@ from legation.extraction import issues
 from legation.extraction.actors.cast import Deed
 from legation.extraction.days import When
 from legation.extraction.events import answers, frames, implied, mood, nouns, operators, senses, slots, subordination
-from legation.extraction.events.acts import FRIENDLY, Act, Context, distinct, joined, who
+from legation.extraction.events.acts import FRIENDLY, MUTUAL, Act, Context, distinct, joined, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
 from legation.extraction.parse import Token
@@ -43,12 +43,12 @@ class Coder(Clauses):
         acts += nouns.standing(self, acts)
         acts = [a for a in acts if a.sources or a.type is not _T.PROTEST or a.mode != "obstruct"]  # a road just closed
         reports = []
-        for act in joined(distinct(acts, lambda p: slots.animate(self, p)), self._named):
+        for act in map(_mutual, joined(distinct(acts, lambda p: slots.animate(self, p)), self._named)):
             if answers.retold(self, act) and self._when(act) == ("", ""):
                 continue
             if act.confidence < _DOUBTFUL and len([p for p in (*act.sources, *act.targets) if who(p)]) < 2:
                 continue
-            pointed = () if any(map(who, act.targets)) else answers.targets(self, act)
+            pointed = () if act.reciprocal or any(map(who, act.targets)) else answers.targets(self, act)
             status = Status.PLANNED if self._scheduled(act) else act.status
             report = self._report(replace(act, targets=pointed or act.targets, status=status))
             if not self._past(report):
@@ -387,3 +387,11 @@ def _outcome(act: Act, above: Act) -> bool:
         and any(struck - {""})
         and {p.code for p in act.targets} <= own | struck | {""}
     )
+
+
+def _mutual(act: Act) -> Act:
+    """What several states do together is of one another, not of its matter: "the two agreed on wheat"."""
+    states = {p.code for p in act.sources if p.code}
+    if act.type in MUTUAL and len(states) > 1 and not any(p.entity or p.sector for p in act.targets):
+        return replace(act, targets=(), reciprocal=True)
+    return act

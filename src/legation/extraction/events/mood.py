@@ -19,7 +19,7 @@ _FIT = frozenset("able design equip free intend mean qualify require suppose tra
 _STANCES = frozenset("accept agree approve back endorse favor favour recognise recognize support tolerate".split())
 """What somebody who does not do it refuses."""
 _PLEDGES = frozenset(
-    "promise pledge vow offer undertake volunteer commit ready prepared willing swear guarantee assure".split()
+    "promise pledge vow offer undertake volunteer commit ready prepared open willing swear guarantee assure".split()
 )
 
 

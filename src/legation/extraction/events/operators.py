@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, mood, nouns, senses, slots
-from legation.extraction.events.acts import FRIENDLY, HOSTILE, Act, Context, among, same, unique, who
+from legation.extraction.events.acts import FRIENDLY, HOSTILE, MUTUAL, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect, Operator
 from legation.model import EventType, Party, Status
 
 _T = EventType
-_MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE})
 _REVERSED = {
     **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
     **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
@@ -328,7 +327,7 @@ def _checked(
         for t in targets
         if not any(same(t, p) for p in act.sources) and not (away and (t.entity or "").startswith(ours))
     )
-    mutual = mutual or kind in _MUTUAL
+    mutual = mutual or kind in MUTUAL
     own = {p.code for p in act.sources}
     if len(act.sources) > 1 and mutual and all(t.code in own or not (t.entity or t.code) for t in targets):
         targets = ()
