@@ -9,9 +9,10 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, cast
 
 import pyoxigraph
@@ -107,9 +108,16 @@ def restore(place: Path, location: str | Path) -> Kept:
 
 
 def size(place: Path) -> int:
-    """The bytes of a file or of all files below a folder, each counted once under however many names it stands."""
-    files = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
-    found = {(stat.st_dev, stat.st_ino): stat.st_size for stat in map(Path.stat, files)}
+    """The bytes of a file or of all files below a folder, each counted once under however many names it stands.
+
+    Files that the store removes meanwhile, as it does whenever it tidies up, are not counted.
+    """
+    found = {}
+    for path in [place] if place.is_file() else place.rglob("*"):
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            if S_ISREG(stat.st_mode):
+                found[stat.st_dev, stat.st_ino] = stat.st_size
     return sum(found.values())
 
 
