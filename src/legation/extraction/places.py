@@ -20,8 +20,6 @@ _IN = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout", "within", "along", "on", "over"}
     | {"aboard", "above", "beside", "beneath", "through"}
 )
-_LEAVING = frozenset({"from", "of"})
-"""Where somebody was who is taken away or goes: "kidnapped from a mine in", "pulled out of Sinjar"."""
 _SUMMONING = frozenset({"summon", "call", "invite", "recall"})
 _GOING = frozenset({"visit", "tour"})
 _TO = frozenset(
@@ -180,19 +178,12 @@ class _Finder:
             for subject in s.children(verb.index, "nsubj"):
                 for place in self._places(subject.index, False, []):
                     return place
-        if self.kind in _TAKING:
-            for preposition in s.children(verb.index, "prep"):
-                for left in self._left(preposition):
-                    found = self._place(left.index, "from")
-                    if found is not None and found.startswith("place/"):
-                        return found
+        if self.kind in _TAKING:  # "kidnapped from a mine in Zamfara", "pulled out of Sinjar"
+            for left in self.scene.objects_of(verb.index, "from"):
+                found = self._place(left, "from")
+                if found is not None and found.startswith("place/"):
+                    return found
         return None
-
-    def _left(self, preposition: Token) -> list[Token]:
-        """What somebody is gone from: the object of "from", "of", "out of"."""
-        s = self.sentence
-        inner = s.children(preposition.index, "prep") if preposition.lower == "out" else [preposition]
-        return [head for p in inner if p.lower in _LEAVING for head in s.children(p.index, "pobj")]
 
     def _parts(self, i: int) -> Iterator[int]:
         """The nouns of which a noun is told to be: "an envoy of the rebels in Muscat"."""

@@ -305,23 +305,21 @@ class Coder(Clauses):
         saying = next((v.index for v in verbs if v.lemma in self.lexicon.reporting), None)
         return None if saying is None else place_of(self.scene, saying, None, self.salience)
 
+    def _path(self, v: int, above: int) -> Iterator[Token]:
+        """The tokens from a verb up to one above it, without that."""
+        tokens = self.sentence.tokens
+        while v != above and tokens[v].head != v:
+            yield tokens[v]
+            v = tokens[v].head
+
     def _within(self, v: int, above: int) -> bool:
         """Whether a verb stands in a relative clause below another: "it gave in, said two men who took part"."""
-        s = self.sentence
-        while v != above and s.tokens[v].head != v:
-            if s.tokens[v].dep == "relcl":
-                return True
-            v = s.tokens[v].head
-        return False
+        return any(t.dep == "relcl" for t in self._path(v, above))
 
     def _apart(self, v: int, above: int) -> bool:
         """Whether a verb begins a clause of its own beside another: "a ship is due in May, and Chile has asked"."""
         s = self.sentence
-        while v != above and s.tokens[v].head != v:
-            if s.tokens[v].dep == "conj" and s.child(v, "nsubj", "nsubjpass") is not None:
-                return True
-            v = s.tokens[v].head
-        return False
+        return any(t.dep == "conj" and s.child(t.index, "nsubj", "nsubjpass") is not None for t in self._path(v, above))
 
     def _when(self, act: Act) -> tuple[str, str]:
         """The first and the last day of an act: those told in its clause, else in the clause that it hangs on, unless

@@ -37,9 +37,7 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     words = {
         c.lower for c in auxiliaries[finite[-1] if finite else 0 :]
     }  # of "will bar ships and has asked" the latter
-    if words & {"will", "shall", "'ll", "wo"} or (
-        "would" in words and ctx.speaker is not None and not _conditioned(clauses, v)
-    ):
+    if words & {"will", "shall", "'ll", "wo"}:
         status = Status.PLANNED
     elif "would" in words:
         status = Status.HYPOTHETICAL if _conditioned(clauses, v) else Status.PLANNED
@@ -60,7 +58,7 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         status = Status.PLANNED
     stance = verb.lemma in _STANCES and not words & {"did", "can", "could", "may", "might"}
     refuses = negated(clauses, v) or any(
-        c.lower in {"neither", "no"} or c.lower in _NOBODY
+        c.lower in _NOBODY | {"neither", "no"}
         for subject in s.children(v, "nsubj", "nsubjpass")
         for c in (subject, *s.children(subject.index, "det", "preconj", "cc"))
     )
@@ -69,9 +67,8 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         return Status.DENIED
     if (
         nobody(clauses, v)
-        or _no_longer(clauses, v)
+        or negated(clauses, v)
         or any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj"))
-        or any(c.lower == "no" for o in s.children(v, "dobj") for c in s.children(o.index, "det"))
     ):
         status = Status.DENIED
     return status
@@ -167,12 +164,11 @@ def reported(clauses: Clauses, ctx: Context) -> Status:
 
 def finite(clauses: Clauses, v: int) -> bool:
     """Whether a clause states ("that he leaves") and does not ask ("that he leave")."""
-    stated = {"VBZ", "VBP", "VBD"}
     s = clauses.sentence
     subject = s.child(v, "nsubj")
     if s.tokens[v].tag == "VBP" and subject is not None and subject.tag in {"NN", "NNP"} and not s.children(v, "aux"):
         return bool(s.children(subject.index, "conj"))  # "that France recall its envoy"
-    return s.tokens[v].tag in stated or any(c.tag in stated for c in s.children(v, "aux", "auxpass"))
+    return s.tokens[v].tag in _FINITE or any(c.tag in _FINITE for c in s.children(v, "aux", "auxpass"))
 
 
 def conditional(clauses: Clauses, v: int) -> bool:
