@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -148,27 +148,36 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
 
 def parse(text: str, name: str) -> Query:
     """The query that a file's text holds. Raises BadInput where its header or a parameter's block is missing."""
-    header: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("#+"):
-            key, _, value = line[2:].strip().partition(":")
-            header.setdefault(key, []).append(value.strip())
-    unknown = sorted(header.keys() - {"title", "description", "param", "view"})
-    if unknown:
-        raise BadInput(f"query {name}", f"has the unknown header line {unknown[0]!r}", "use title, description, param")
-    if not header.get("title") or not header.get("description"):
-        raise BadInput(f"query {name}", "needs the header lines `#+ title:` and `#+ description:`")
-    view = header.get("view", ["table"])[0]
+    found = header(text, f"query {name}", {"param", "view"})
+    view = found.get("view", ["table"])[0]
     if view not in set(View):
         raise BadInput(f"query {name}", f"has the unknown view {view!r}", f"use one of {', '.join(View)}")
     return Query(
         name=name,
-        title=header["title"][0],
-        description=" ".join(header["description"]),
-        parameters=tuple(_parameter(line, text, name) for line in header.get("param", [])),
+        title=found["title"][0],
+        description=" ".join(found["description"]),
+        parameters=tuple(_parameter(line, text, name) for line in found.get("param", [])),
         view=View(view),
         text=text,
     )
+
+
+def header(text: str, what: str, keys: Set[str]) -> dict[str, list[str]]:
+    """The values of the header lines of a file by key: `title` and `description`, and those of some other keys.
+
+    Raises BadInput, which names the file as `what`, where one of the first two is missing or there is another one.
+    """
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line.startswith("#+"):
+            key, _, value = line[2:].strip().partition(":")
+            found.setdefault(key, []).append(value.strip())
+    known = {"title", "description", *keys}
+    if unknown := sorted(found.keys() - known):
+        raise BadInput(what, f"has the unknown header line {unknown[0]!r}", f"use {', '.join(sorted(known))}")
+    if not found.get("title") or not found.get("description"):
+        raise BadInput(what, "needs the header lines `#+ title:` and `#+ description:`")
+    return found
 
 
 def render(value: str, type_: str, name: str = "value") -> str:
@@ -209,15 +218,17 @@ _PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 @lru_cache(maxsize=512)
 def _read(path: Path, name: str, base: str) -> Query:
     text = path.read_text(encoding="utf-8")
-    return parse(_rebased(text, base) if base != BASE else text, name)
+    return parse(rebased(text, base), name)
 
 
-def _rebased(text: str, base: str) -> str:
+def rebased(text: str, base: str) -> str:
+    """The text of a file with another base in the IRIs that begin with `BASE`."""
+
     def moved(match: re.Match[str]) -> str:
         whole = match.group()
         return f"<{base}{whole[len(BASE) + 1 :]}" if whole.startswith(f"<{BASE}") else whole
 
-    return _TOKEN.sub(moved, text)
+    return _TOKEN.sub(moved, text) if base != BASE else text
 
 
 def _known(query: Query) -> str:

@@ -31,6 +31,7 @@ COMMANDS = {
     "ingest": ("writing", "Read articles into the store."),
     "link": ("linking", "Match things of the store to the same things in Wikidata or elsewhere."),
     "mcp": ("conversing", "Let a language model search, look up and ask the store, by the Model Context Protocol."),
+    "migrate": ("keeping", "Bring the store to the version of the ontology that this Legation works with."),
     "query": ("asking", "Ask the store a SPARQL query."),
     "restore": ("keeping", "Make a store of a backup."),
     "serve": ("serving", "Serve the store over HTTP: pages to browse, linked data, and a SPARQL endpoint."),

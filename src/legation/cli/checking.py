@@ -22,6 +22,7 @@ from legation.resources import directory
 from legation.settings import Settings
 from legation.store import MEMORY, Store, is_address, open_store
 from legation.store.checkpoints import Folder
+from legation.store.migrations import demand_current, migrations
 from legation.validation.shapes import Explanation, check, explain, shapes
 
 _CHECKS = "checks/"
@@ -163,6 +164,7 @@ def _store(settings: Settings) -> str:
         return f"{settings.store} is not there yet; `legation ingest` makes it"
     store = open_store(settings.store, settings, read_only=True)
     try:
+        demand_current(store, migrations(settings.base))
         holds = f"{settings.store} holds {len(store.graphs()):,} graphs, state {store.version}"
         waiting = "; not all is published: run `legation ingest` again" if store.unpublished else ""
     finally:

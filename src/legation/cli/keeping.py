@@ -1,4 +1,4 @@
-"""The commands that keep a store in order: backup, restore, compact."""
+"""The commands that keep a store in order: backup, restore, compact, migrate."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from legation import gazetteer
-from legation.cli import complain, with_settings
+from legation.cli import FINDINGS, complain, with_settings
 from legation.errors import BadInput
 from legation.graph.identifiers import Identifiers
 from legation.ingest import load
+from legation.ingest.upgrade import tried, upgrade
 from legation.settings import Settings
 from legation.store import MEMORY, backups, is_address
+from legation.store.migrations import migrations, version_of
 from legation.store.oxigraph import DiskStore
+from legation.validation.shapes import check, describe
 
 
 @click.command()
@@ -52,9 +55,7 @@ def compact(settings: Settings) -> None:
     Those who read go on meanwhile and then move to the new files. For a time there is room needed for both. The exit
     code is 1 while another process writes.
     """
-    folder = _folder(settings, "it keeps its own files")
-    if not Path(folder, "live").exists():
-        raise BadInput(f"the store {folder}", "is not there", "name the folder of a store")
+    folder = _there(settings, "it keeps its own files")
     before = backups.size(Path(folder))
     store = DiskStore(folder, settings.checkpoints_kept)
     try:
@@ -62,6 +63,47 @@ def compact(settings: Settings) -> None:
     finally:
         store.close()
     complain(f"{folder}: {before:,} bytes before, {backups.size(Path(folder)):,} after")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
+@with_settings("store", "base")
+def migrate(settings: Settings, dry_run: bool) -> None:
+    """Bring the store to the version of the ontology that this Legation works with.
+
+    Each migration that the store needs is tried on a copy, with the quads that it adds and removes, and what it
+    changes is checked against the shapes. Where all conforms the store is changed, the graph of the world is made
+    anew, and all is published at once. The exit code is 1 where something would not conform, and then nothing is
+    changed; it is 1 as well while another process writes.
+    """
+    step = "restore a backup of it to a folder, migrate that, and load its backup into the server"
+    store = DiskStore(_there(settings, step), settings.checkpoints_kept)
+    identifiers = Identifiers(settings.base)
+    try:
+        trial = tried(store, migrations(settings.base), identifiers, check)
+        for done in trial.steps:
+            changes = f"adds {done.added:,} quads and removes {done.removed:,}, in {done.graphs:,} graphs"
+            click.echo(f"{done.migration.name} (to {done.migration.to}): {done.migration.title}: {changes}")
+        for graph, report in trial.failing.items():
+            click.echo(f"<{graph}>: {describe(report)}", nl=False)
+        if trial.failing:
+            complain(f"{settings.store}: {len(trial.failing):,} graphs would not conform, so nothing was changed")
+            raise click.exceptions.Exit(FINDINGS)
+        if not dry_run:
+            upgrade(store, trial, identifiers, gazetteer.load())
+        written = version_of(store) or "none"
+    finally:
+        store.close()
+    unchanged = "; nothing was changed" if dry_run or not trial.steps else ""
+    complain(f"{settings.store}: version {written} of the ontology{unchanged}")
+
+
+def _there(settings: Settings, step: str) -> str:
+    """The folder of the store, which is there. Raises BadInput."""
+    folder = _folder(settings, step)
+    if not Path(folder, "live").exists():
+        raise BadInput(f"the store {folder}", "is not there", "name the folder of a store")
+    return folder
 
 
 def _folder(settings: Settings, step: str) -> str:

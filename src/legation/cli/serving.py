@@ -19,7 +19,8 @@ from legation.cli import complain, with_settings
 from legation.cli.logs import configuration
 from legation.errors import StoreUnavailable
 from legation.settings import Settings
-from legation.store import open_store
+from legation.store import is_address, open_store
+from legation.store.migrations import demand_current, migrations
 from legation.store.writing import found, writing
 from legation.web import create_app
 from legation.web.gateway import Gateway
@@ -41,12 +42,11 @@ def serve(settings: Settings) -> None:
     listens on this machine only unless `--host` says otherwise, and nobody writes unless a token is set. Ctrl-C ends
     it.
     """
-    if settings.token is None:
-        open_store(settings.store, settings, read_only=True).close()
-    else:
+    if settings.token is not None:
         # Threads of the engine do not survive the fork that starts a worker: this process never opens it to write.
         with ProcessPoolExecutor(1, get_context("spawn")) as other:
             other.submit(found, settings).result()
+    _readable(settings)
     _free(settings)
     server = Server(
         "legation",
@@ -84,6 +84,16 @@ def gateway(settings: Settings) -> Gateway:
     """The application as granian calls it."""
     requests = settings.concurrent_queries + settings.queued_queries + _BESIDE
     return Gateway(application(settings), requests, settings.body_bytes)
+
+
+def _readable(settings: Settings) -> None:
+    """Raise StoreUnavailable where there is nothing to read, or it needs a migration. A server is not asked."""
+    store = open_store(settings.store, settings, read_only=True)
+    try:
+        if not is_address(settings.store):
+            demand_current(store, migrations(settings.base))
+    finally:
+        store.close()
 
 
 def _free(settings: Settings) -> None:

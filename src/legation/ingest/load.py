@@ -20,6 +20,7 @@ from legation.ingest.runners import Runner, inline
 from legation.ingest.world import World
 from legation.model import Article, ArticleId, Document, Extraction
 from legation.store import Store
+from legation.store.migrations import demand_current, migrations
 from legation.store.oxigraph import DiskStore
 
 PAGE = 32
@@ -106,7 +107,8 @@ def compact(store: DiskStore, identifiers: Identifiers, gazetteer: Gazetteer) ->
 def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> bool:
     """Bring the graphs of the gazetteer and the ontology up to date. Returns whether they were not.
 
-    The gazetteer's graph tells which version the two are, so that graphs that are up to date need not be read.
+    The gazetteer's graph tells which version the two are, so that graphs that are up to date need not be read. Raises
+    Outdated where the graphs of articles are in another version of the ontology.
     """
     shipped = {ONTOLOGY: ontology_nquads(), identifiers.gazetteer: gazetteer_nquads(gazetteer, identifiers)}
     digest = hashlib.sha256(b"".join(shipped.values())).hexdigest()
@@ -114,6 +116,7 @@ def write_shipped(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) 
     stamp = as_nquads([version], identifiers.gazetteer)
     if store.holds(from_nquads(stamp)):
         return False
+    demand_current(store, migrations(identifiers.base))
     shipped[identifiers.gazetteer] += stamp
     store.replace_all(shipped.items())
     return True

@@ -145,7 +145,7 @@ class MemoryStore(_Readable):
         """Let a graph hold triples, with `keep` besides what it holds already."""
         there = graph is None or self._store.contains_named_graph(graph_name(graph))
         self._mark()
-        _update(self._store, put_text(graph, triples, keep))
+        updated(self._store, put_text(graph, triples, keep))
         return there
 
     def update(
@@ -154,7 +154,7 @@ class MemoryStore(_Readable):
         """Run a SPARQL update, as a whole or not at all."""
         text = _prepared(text, using, using_named, base)
         self._mark()
-        _update(self._store, text, base)
+        updated(self._store, text, base)
 
     def changes(
         self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
@@ -162,7 +162,7 @@ class MemoryStore(_Readable):
         """What an update would change; nothing is written."""
         text = _prepared(text, using, using_named, base)
         with self._copy() as copy:
-            _update(copy, text, base)
+            updated(copy, text, base)
             return list(differences(self._store, copy, written_graphs(text, base)))
 
     @contextmanager
@@ -206,7 +206,7 @@ class DiskStore(MemoryStore):
         return f"{stamp:x}+{self._writes}"
 
     @property
-    def beside(self) -> Path | None:
+    def beside(self) -> Path:
         """The folder of the store."""
         return self._folder.root
 
@@ -399,7 +399,8 @@ def refuse_calling_update(text: str, base: str | None) -> None:
         raise
 
 
-def _update(engine: pyoxigraph.Store, text: str, base: str | None = None) -> None:
+def updated(engine: pyoxigraph.Store, text: str, base: str | None = None) -> None:
+    """Run an update on an engine, with the errors that `Store.update` raises."""
     try:
         engine.update(text, base_iri=base)
     except SyntaxError as error:
