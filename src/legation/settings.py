@@ -61,6 +61,9 @@ class Settings:
     query_memory: Annotated[int, "The most memory that one reading process may take."] = 2_147_483_648
     concurrent_queries: Annotated[int, "Queries over HTTP that run at one time; each has a process."] = 4
     queued_queries: Annotated[int, "Queries over HTTP that may wait for their turn."] = 64
+    kept_bytes: Annotated[
+        int, "So many bytes of answers each process keeps, to give them again until something is published."
+    ] = 67_108_864
     body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
     dumps: Annotated[Path, "The folder for the files of the whole graph that were asked for."] = Path("var/dumps")
     dumps_kept: Annotated[int, "So many published states keep their files."] = 5
@@ -108,8 +111,9 @@ class Settings:
                     "link_batch", "link_seconds", "link_attempts", "llm_seconds"):  # fmt: skip
             if getattr(self, key) <= 0:
                 raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is above 0")
-        if self.queued_queries < 0:
-            raise BadInput(f"queued_queries {self.queued_queries}", "the smallest value is 0")
+        for key in ("queued_queries", "kept_bytes"):
+            if getattr(self, key) < 0:
+                raise BadInput(f"{key} {getattr(self, key)}", "the smallest value is 0")
         if self.link_delay < 0:
             raise BadInput(f"link_delay {self.link_delay}", "the smallest value is 0")
         if self.link_contact is not None and not self.link_contact.isprintable():

@@ -48,6 +48,7 @@ def port(
         "concurrent_queries": 1,
         "queued_queries": 1,
         "body_bytes": 5_000,
+        "kept_bytes": 0,
     }
     with serving(folder, **limits) as running:
         yield running.port  # type: ignore[attr-defined]

@@ -168,7 +168,7 @@ def test_tokens_that_cannot_be_are_refused(token: str) -> None:
 
 
 def test_a_write_that_takes_too_long_is_ended_and_writes_nothing(tmp_path: Path) -> None:
-    settings = Settings(store=str(tmp_path), token="secret", update_seconds=0.5)
+    settings = Settings(store=str(tmp_path), token="secret", update_seconds=4)
     found(settings)
     write = writing(open_store(MEMORY), settings)
     many = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(3_000))

@@ -19,11 +19,12 @@ from legation.cli import complain, with_settings
 from legation.cli.logs import configuration
 from legation.errors import StoreUnavailable
 from legation.settings import Settings
-from legation.store import is_address, open_store
+from legation.store import Store, is_address, open_store
 from legation.store.migrations import demand_current, migrations
 from legation.store.writing import found, writing
 from legation.web import create_app
 from legation.web.gateway import Gateway
+from legation.web.kept import Kept
 from legation.web.observing import SHARED
 
 if TYPE_CHECKING:
@@ -68,9 +69,8 @@ def serve(settings: Settings) -> None:
         server.serve(target_loader=partial(gateway, settings), wrap_loader=False)
 
 
-def application(settings: Settings) -> Flask:
-    """The application over the store of some settings; each process that answers makes its own."""
-    store = open_store(settings.store, settings, read_only=True, limited=True)
+def application(settings: Settings, store: Store) -> Flask:
+    """The application over a store that is open for reading; each process that answers makes its own."""
     if settings.token is None:
         return create_app(store, settings)
     if settings.write_check == "none":
@@ -83,7 +83,10 @@ def application(settings: Settings) -> Flask:
 def gateway(settings: Settings) -> Gateway:
     """The application as granian calls it."""
     requests = settings.concurrent_queries + settings.queued_queries + _BESIDE
-    return Gateway(application(settings), requests, settings.body_bytes)
+    store = open_store(settings.store, settings, read_only=True, limited=True)
+    # A store elsewhere may be written by others as well, and which state it is in takes a request to it.
+    kept = None if is_address(settings.store) else Kept(lambda: store.version, settings.kept_bytes)
+    return Gateway(application(settings, store), requests, settings.body_bytes, kept)
 
 
 def _readable(settings: Settings) -> None:

@@ -32,6 +32,8 @@ _WORD = re.compile(r"(^|[.·\-])([^.·\-]+)")
 # What can stand before a clause; a keyword after any other sign is a piece of a name that was cut up.
 _BEFORE_CLAUSE = frozenset({"", *"{}.;)]*"})
 
+_DIFFERING = re.compile(r"\b(?:now|rand|(?:str)?uuid)[\s#(]", re.IGNORECASE)
+
 
 def _unescaped(text: str) -> str:
     r"""The text with its `\u` escapes resolved, for they may spell keywords."""
@@ -122,3 +124,11 @@ def refuse_calls(text: str) -> None:
 def names_dataset(text: str) -> bool:
     """Whether a query has a dataset clause (FROM or FROM NAMED)."""
     return "from" in _candidates(text, "from")
+
+
+def differs_each_time(text: str) -> bool:
+    """Whether a query may ask for what is another with each answer: the time, chance, or a name of its own.
+
+    It is said of some queries that only have such a word in a text or name.
+    """
+    return any(_DIFFERING.search(reading) for reading in (text, _unescaped(text)))

@@ -14,6 +14,7 @@ import logging
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,6 +22,8 @@ from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any
 
 from legation.store.callers import CALLER, Caller
+from legation.web import kept
+from legation.web.observing import NOTED
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -48,16 +51,21 @@ class _Response:
     headers: list[tuple[str, str]]
     body: bytes = b""
     file: IO[bytes] | None = None
+    noted: Callable[[float], None] | None = None
 
 
 class Gateway:
     """An RSGI application over a WSGI one. `requests` are answered at a time; any more are told to come again.
 
-    Of a body no more than `body_bytes` and one byte are read.
+    Of a body no more than `body_bytes` and one byte are read. What `answers` keeps is given without asking the
+    application.
     """
 
-    def __init__(self, application: Application, requests: int, body_bytes: int) -> None:
+    def __init__(
+        self, application: Application, requests: int, body_bytes: int, answers: kept.Kept | None = None
+    ) -> None:
         self._application = application
+        self._answers = answers
         self._body_bytes = body_bytes
         self._requests = requests
         self._running = 0
@@ -66,14 +74,23 @@ class Gateway:
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
+        key = self._answers and self._answers.key(scope.method, scope.path, scope.query_string, scope.headers.items())
+        if self._answers and key and (again := self._answers.find(key)):
+            begun = time.perf_counter()
+            protocol.response_bytes(again.status, again.headers, again.body)
+            again.noted(begun)
+            return
         if self._running >= self._requests:
             _send(protocol, _problem(503, "too many requests wait already; try again in a few seconds"))
             return
         self._running += 1
         try:
-            _send(protocol, await self._response(scope, protocol))
+            response = await self._response(scope, protocol)
+            _send(protocol, response)
         finally:
             self._running -= 1
+        if self._answers and key and response.noted and response.file is None:
+            self._answers.keep(key, kept.Response(response.status, response.headers, response.body, response.noted))
 
     async def _response(self, scope: Scope, protocol: HTTPProtocol) -> _Response:
         body = b""
@@ -180,7 +197,7 @@ def _collected(application: Application, environ: dict[str, Any]) -> _Response:
         file.flush()
         if not any(name.lower() == "content-length" for name, _ in headers):
             headers.append(("Content-Length", str(size)))
-    return _Response(status, headers, b"".join(held), file)
+    return _Response(status, headers, b"".join(held), file, environ.get(NOTED))
 
 
 def _problem(status: int, detail: str) -> _Response:

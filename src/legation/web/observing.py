@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -24,6 +25,9 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 PATH = "/metrics"
 LOG = "legation.requests"
 """The logger that gets a line for each request, at the level INFO."""
+
+NOTED = "legation.noted"
+"""Where the environment of a request has what notes another request with the same answer, told when that began."""
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
@@ -61,8 +65,8 @@ def register(app: Flask, store: Store) -> None:
         ProcessCollector(registry=own)
     told.register(_Store(store))
 
-    def done(method: str, route: str, path: str, status: int, since: float) -> Callable[[], None]:
-        def note() -> None:
+    def noting(method: str, route: str, path: str, status: int) -> Callable[[float], None]:
+        def note(since: float) -> None:
             took = time.perf_counter() - since
             requests.labels(method, route, str(status)).inc()
             seconds.labels(route).observe(took)
@@ -80,7 +84,9 @@ def register(app: Flask, store: Store) -> None:
         method = request.method if request.method in _METHODS else "other"
         route = request.url_rule.rule if request.url_rule else "none"
         since = g.get("since", time.perf_counter())
-        response.call_on_close(done(method, route, quote(request.path, safe="/:@,;~"), response.status_code, since))
+        note = noting(method, route, quote(request.path, safe="/:@,;~"), response.status_code)
+        response.call_on_close(partial(note, since))
+        request.environ[NOTED] = note
         return response
 
     @app.get(PATH)

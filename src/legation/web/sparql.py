@@ -12,6 +12,7 @@ from legation.errors import BadInput, LegationError
 from legation.queries import Query, names
 from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
+from legation.store.guard import differs_each_time
 from legation.store.writes import Update
 from legation.web import answers
 from legation.web.addresses import query_link
@@ -87,9 +88,7 @@ def blueprint(site: Site) -> Blueprint:
             accept=accept or "*/*",
             base=_endpoint(site),
         )
-        response = answers.streamed(answer)
-        response.vary.add("Accept")
-        return response
+        return _lasting(answers.streamed(answer), asked.query)
 
     return routes
 
@@ -190,12 +189,18 @@ def _accept(name: str) -> str:
     return ", ".join(found)
 
 
+def _lasting(response: Response, query: str) -> Response:
+    """A response to a query, to be kept by nobody where the query would be answered otherwise the next time."""
+    response.vary.add("Accept")
+    if differs_each_time(query):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _form(site: Site, query: str, result: Result | None = None, error: str = "", status: int = 200) -> Response:
     examples = [site.load(name) for name in names() if name.startswith("analysis/")]
     values = {"query": query, "examples": examples, "prefixes": PREFIXES, "result": result, "error": error}
-    response = answers.page("sparql.html", values, status=status)
-    response.vary.add("Accept")
-    return response
+    return _lasting(answers.page("sparql.html", values, status=status), query)
 
 
 def _page(site: Site, asked: Asked, query: str) -> Response:
