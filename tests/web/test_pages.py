@@ -156,7 +156,7 @@ def test_each_panel_can_be_run_and_taken_away(client: FlaskClient) -> None:
 
 def test_an_event_shows_its_reports_beside_each_other(client: FlaskClient) -> None:
     text = client.get("/page/event/0a1b2c3d4e5f6071").text
-    assert "The reports differ on mode, place, day, parties." in text
+    assert "The reports differ on: mode, place, day, parties." in text
     assert '<mark class="type cooperation">met</mark>' in text
     assert "2 independent articles" in text
     assert text.count("not an independent report") == 1
@@ -170,7 +170,7 @@ def test_an_event_without_a_mode_shows_none(client: FlaskClient) -> None:
 
 def test_a_denial_is_plain(client: FlaskClient) -> None:
     text = client.get("/page/event/4a1b2c3d4e5f6075").text
-    assert "The reports differ on status." in text
+    assert "The reports differ on: status." in text
     assert 'class="badge status denied"' in text
     assert '<a href="/page/person/orlov-viktor">Viktor Orlov</a>' in text
 

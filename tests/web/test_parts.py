@@ -18,7 +18,7 @@ from legation.web.highlights import Mark, pieces
 from legation.web.jsonld import compact
 from legation.web.panels import Shown, panel, term
 from legation.web.rows import Cell, Table, table
-from legation.web.wording import day, days, heading, number
+from legation.web.wording import day, days, english, number
 
 ADDRESSES = Addresses("https://legation.example/")
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -52,8 +52,8 @@ def test_pieces_join_to_the_text(text: str, begin: int, spans: list[tuple[int, i
         ("2025-08-18", "2025-08-22", "18–22 Aug 2025"),
         ("2025-11-01", "2025-11-30", "Nov 2025"),
         ("2025-01-01", "2025-12-31", "2025"),
-        ("2025-08-28", "2025-09-03", "28 Aug – 3 Sep 2025"),
-        ("2025-12-28", "2026-01-03", "28 Dec 2025 – 3 Jan 2026"),
+        ("2025-08-28", "2025-09-03", "28 Aug\u2009–\u20093 Sept 2025"),
+        ("2025-12-28", "2026-01-03", "28 Dec 2025\u2009–\u20093 Jan 2026"),
         ("2025-08-23", "", "from 23 Aug 2025"),
         ("", "2025-08-23", "until 23 Aug 2025"),
         ("", "", ""),
@@ -91,8 +91,8 @@ def test_numbers_are_told_in_figures(value: str, shown: str) -> None:
 
 
 def test_headings_come_from_the_names_of_columns() -> None:
-    assert heading("firstHolder") == "First holder"
-    assert heading("publisher") == "Outlet"
+    assert english("firstHolder") == "First holder"
+    assert english("publisher") == "Outlet"
 
 
 def months_of(*rows: tuple[str, str, str]) -> Table:

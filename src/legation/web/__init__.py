@@ -17,6 +17,7 @@ from legation.web import (
     entities,
     feeds,
     graph_store,
+    languages,
     observing,
     openapi,
     parts,
@@ -28,7 +29,7 @@ from legation.web import (
 )
 from legation.web.addresses import Addresses
 from legation.web.site import Site
-from legation.web.wording import number, plural
+from legation.web.wording import independent_reports, number
 
 
 def create_app(store: Store, settings: Settings, writing: Writing | None = None) -> Flask:
@@ -38,7 +39,8 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["number"] = number
-    app.jinja_env.globals["plural"] = plural
+    app.jinja_env.globals["independent_reports"] = independent_reports
+    languages.register(app)
     compression.register(app)
     problems.register(app)
     writers.register(app, settings)

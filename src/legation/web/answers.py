@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 
 from legation.store import Answer
 from legation.store.formats import Form, offered
+from legation.web.languages import rendered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -76,8 +77,7 @@ def _allowed(response: Response) -> Response:
 
 def page(template: str, values: Mapping[str, object], *, status: int = 200, links: Iterable[str] = ()) -> Response:
     """A rendered page with an ETag; 304 where the client has it."""
-    body = render_template(template, **values)
-    response = Response(body, status, content_type="text/html; charset=utf-8")
+    response = Response(rendered(template, values), status, content_type="text/html; charset=utf-8")
     return tagged(response, links)
 
 

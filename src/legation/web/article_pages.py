@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from legation.web.addresses import Addresses, local_name
 from legation.web.highlights import Mark, Piece, pieces
 from legation.web.panels import Panel, Shown, filled, optional, percent, thing
@@ -113,7 +115,7 @@ def article_page(iri: str, tables: ArticleTables, panels: Iterable[Panel], addre
     return ArticlePage(
         path=addresses.path(iri),
         iri=iri,
-        label=title or f"Article {local_name(iri)}",
+        label=title or gettext("Article %(key)s", key=local_name(iri)),
         headline=headline,
         publisher=optional(about, "publisher", addresses),
         authors=tuple(authors),
@@ -151,7 +153,7 @@ def _marks(tables: ArticleTables, addresses: Addresses) -> tuple[Mark, ...]:
         Mark(
             *_span(row),
             "said",
-            title=f"said by {_speaker(row, addresses).text}",
+            title=gettext("said by %(name)s", name=_speaker(row, addresses).text),
             href=f"#statement-{local_name(text(row, 'statement'))}",
         )
         for row in tables.statements.rows
@@ -212,7 +214,7 @@ def _speaker(row: Row, addresses: Addresses) -> Shown:
 
 def _passage(row: Row) -> Shown:
     number = local_name(text(row, "passage"))
-    return Shown(f"sentence {number}", f"#passage-{number}")
+    return Shown(gettext("sentence %(number)s", number=number), f"#passage-{number}")
 
 
 def _moment(row: Row, column: str) -> Shown | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, redirect, request
+from flask_babel import lazy_gettext
 
 from legation.errors import BadInput, NotFound
 from legation.queries import Query, names
@@ -14,6 +15,7 @@ from legation.store.formats import Form, named, offered
 from legation.web import answers
 from legation.web.addresses import local_name, query_link
 from legation.web.dumps import FILES, LATEST, address
+from legation.web.entity_pages import kind_name
 from legation.web.negotiation import by_suffix, page_or_format, parameters
 from legation.web.panels import Shown, thing
 from legation.web.rows import JSON, table, text
@@ -27,16 +29,31 @@ HOME = (
 """The panels of the first page."""
 
 FOLDERS = {
-    "analysis": "Analysis", "dyad": "Two states", "entity": "One thing", "search": "Search",
-    "checks": "Checks: each gives nothing where all is well", "vocabulary": "Vocabulary",
-    "service": "The service itself",
-}  # fmt: skip
+    "analysis": lazy_gettext("Analysis"),
+    "dyad": lazy_gettext("Two states"),
+    "entity": lazy_gettext("One thing"),
+    "search": lazy_gettext("Search"),
+    "export": lazy_gettext("Export"),
+    "feed": lazy_gettext("Feed"),
+    "dataset": lazy_gettext("The dataset"),
+    "link": lazy_gettext("Links to elsewhere"),
+    "reconcile": lazy_gettext("Reconciliation"),
+    "checks": lazy_gettext("Checks: each gives nothing where all is well"),
+    "vocabulary": lazy_gettext("Vocabulary"),
+    "service": lazy_gettext("The service itself"),
+}
 """The folders of queries, in the order in which they are listed, with their headings."""
 
 COUNTED = {
-    "Article": "articles", "Event": "events", "EventReport": "reports of events", "Statement": "statements",
-    "RelationAssessment": "assessments", "Person": "people", "Office": "offices", "Agreement": "agreements",
-}  # fmt: skip
+    "Article": lazy_gettext("articles"),
+    "Event": lazy_gettext("events"),
+    "EventReport": lazy_gettext("reports of events"),
+    "Statement": lazy_gettext("statements"),
+    "RelationAssessment": lazy_gettext("assessments"),
+    "Person": lazy_gettext("people"),
+    "Office": lazy_gettext("offices"),
+    "Agreement": lazy_gettext("agreements"),
+}
 """The classes whose numbers the first page tells, in order."""
 
 _HOME_ROWS = 10
@@ -82,7 +99,7 @@ class _Views:
         if not words:
             return answers.page("search.html", {"words": "", "found": (), "sentences": None})
         rows = self.site.rows("search/labels", words=words).rows
-        found = [(thing(row, "thing", self.site.addresses), heading(local_name(text(row, "kind")))) for row in rows]
+        found = [(thing(row, "thing", self.site.addresses), kind_name(local_name(text(row, "kind")))) for row in rows]
         sentences = self.site.panel("search/passages", {"words": words})
         return answers.page("search.html", {"words": words, "found": found, "sentences": sentences})
 

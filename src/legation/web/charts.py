@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from flask_babel import gettext
+
 from legation.web.rows import Row, text
-from legation.web.wording import day, number
+from legation.web.wording import day, number, short_month
 
 _HEIGHT = 160
 _MIDDLE_GAP = 1
@@ -68,7 +70,7 @@ def months(rows: Sequence[Row]) -> Chart | None:
                 up=round(up * scale, 2),
                 down=round(-down * scale, 2),
                 balance=round(middle - (up + down) * scale, 2),
-                label=f"{day(month)}: cooperation {number(str(up))}, conflict {number(str(down))}",
+                label=_told(day(month), up, down),
                 short=_short(month, place == 0) if place % every == 0 else "",
             )
         )
@@ -80,8 +82,7 @@ def months(rows: Sequence[Row]) -> Chart | None:
         top=number(str(round(high, 1))),
         bottom=number(str(round(low, 1))),
         bars=tuple(bars),
-        summary=f"{_told(max(min(figures), spanned[0]), spanned[-1])}: cooperation {number(str(round(total_up, 2)))}, "
-        f"conflict {number(str(round(total_down, 2)))}.",
+        summary=_told(_span(max(min(figures), spanned[0]), spanned[-1]), total_up, total_down) + ".",
     )
 
 
@@ -100,12 +101,17 @@ def _index(month: str) -> int | None:
     return None
 
 
-def _told(first: str, last: str) -> str:
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
+def _told(when: str, up: float, down: float) -> str:
+    figures = {"cooperation": number(str(round(up, 2))), "conflict": number(str(round(down, 2)))}
+    return gettext("%(when)s: cooperation %(cooperation)s, conflict %(conflict)s", when=when, **figures)
+
+
+def _span(first: str, last: str) -> str:
+    return day(first) if first == last else gettext("%(first)s to %(last)s", first=day(first), last=day(last))
 
 
 def _short(month: str, first: bool) -> str:
-    return day(month)[:3] + (f" ’{month[2:4]}" if first or month.endswith("-01") else "")
+    return short_month(month) + (f" ’{month[2:4]}" if first or month.endswith("-01") else "")
 
 
 def _number(row: Row | None, column: str) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext, lazy_gettext
+
 from legation.web.addresses import ONTOLOGY, Addresses, local_name
 from legation.web.panels import Panel, Shown, filled, literal, thing
 from legation.web.rows import Row, Table, text
@@ -53,10 +55,25 @@ _NAMING = frozenset({"label", "altLabel", "prefLabel", "type"})
 _ELSEWHERE = frozenset({"memberOf", "party", "pursuedBy"})
 _GENERAL = frozenset({"NamedIndividual", "Concept", "Thing"})
 _KINDS = {
-    "State": "Country", "GovernmentBody": "Body of government", "Organization": "Organisation",
-    "IntergovernmentalOrganization": "Intergovernmental organisation", "MediaOrganization": "Outlet",
-    "CivilSocietyOrganization": "Civil society organisation",
-}  # fmt: skip
+    "State": lazy_gettext("Country"),
+    "Person": lazy_gettext("Person"),
+    "Office": lazy_gettext("Office"),
+    "Place": lazy_gettext("Place"),
+    "Issue": lazy_gettext("Issue"),
+    "Agreement": lazy_gettext("Agreement"),
+    "Policy": lazy_gettext("Policy"),
+    "Group": lazy_gettext("Group"),
+    "Organization": lazy_gettext("Organisation"),
+    "GovernmentBody": lazy_gettext("Body of government"),
+    "IntergovernmentalOrganization": lazy_gettext("Intergovernmental organisation"),
+    "ArmedGroup": lazy_gettext("Armed group"),
+    "PoliticalParty": lazy_gettext("Political party"),
+    "MediaOrganization": lazy_gettext("Outlet"),
+    "Company": lazy_gettext("Company"),
+    "CivilSocietyOrganization": lazy_gettext("Civil society organisation"),
+    "Article": lazy_gettext("Article"),
+    "Event": lazy_gettext("Event"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +147,11 @@ def label_of(kinds: Table, iri: str) -> str:
     return next((text(row, "label") for row in kinds.rows if text(row, "label")), local_name(iri))
 
 
+def kind_name(kind: str) -> str:
+    """What a class of things is called on pages."""
+    return str(_KINDS.get(kind) or heading(kind))
+
+
 def panel_names(kind: str) -> tuple[str, ...]:
     """The queries that make the page of a thing of a class."""
     return PANELS.get(kind, OTHER)
@@ -145,7 +167,7 @@ def entity_page(
         path=addresses.path(iri),
         iri=iri,
         label=label,
-        kind=_KINDS.get(kind, heading(kind)),
+        kind=kind_name(kind),
         facts=_facts(facts, addresses, bool(PANELS.get(kind))),
         names=_names(names, label),
         panels=filled(panels),
@@ -196,7 +218,7 @@ def _facts(table: Table, addresses: Addresses, has_panels: bool) -> tuple[Fact, 
             found.setdefault(name, (shown, []))[1].append(_value(row, addresses))
     facts = [Fact(name, tuple(dict.fromkeys(values))) for name, values in found.values()]
     if len(position) == 2:
-        facts.append(Fact(Shown("Position"), (Shown(_position(position["lat"], position["long"])),)))
+        facts.append(Fact(Shown(gettext("Position")), (Shown(_position(position["lat"], position["long"])),)))
     return tuple(facts)
 
 
@@ -210,9 +232,17 @@ def _value(row: Row, addresses: Addresses) -> Shown:
 
 
 def _position(latitude: str, longitude: str) -> str:
-    north = "S" if latitude.startswith("-") else "N"
-    east = "W" if longitude.startswith("-") else "E"
-    return f"{number(latitude.lstrip('-'))}° {north}, {number(longitude.lstrip('-'))}° {east}"
+    north, east = number(latitude.lstrip("-")), number(longitude.lstrip("-"))
+    return ", ".join(
+        (
+            gettext("%(degrees)s° S", degrees=north)
+            if latitude[:1] == "-"
+            else gettext("%(degrees)s° N", degrees=north),
+            gettext("%(degrees)s° W", degrees=east)
+            if longitude[:1] == "-"
+            else gettext("%(degrees)s° E", degrees=east),
+        )
+    )
 
 
 def _names(table: Table, label: str) -> tuple[OtherName, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext, lazy_gettext
+
 from legation.web.addresses import Addresses, local_name
 from legation.web.highlights import Mark, Piece, pieces
 from legation.web.panels import Panel, Shown, optional, thing, when
@@ -46,11 +48,21 @@ class EventPage:
     accounts: tuple[Account, ...]
     panels: tuple[Panel, ...]
     disagreements: tuple[str, ...]
-    """What the reports differ on: "status", "day", "place", "type", "mode", "parties"."""
+    """What the reports differ on."""
 
 
 PANELS = ("entity/event-statuses",)
 """The panels below the reports, of an event that has several."""
+
+
+_DIFFERENCES = {
+    "status": lazy_gettext("status"),
+    "day": lazy_gettext("day"),
+    "place": lazy_gettext("place"),
+    "type": lazy_gettext("type"),
+    "mode": lazy_gettext("mode"),
+    "parties": lazy_gettext("parties"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +95,14 @@ def event_page(iri: str, tables: EventTables, panels: Sequence[Panel], addresses
         contexts=_roles(tables.roles, "context", addresses),
         accounts=_accounts(tables, addresses),
         panels=tuple(one for one in panels if len(one.lines) > 1),
-        disagreements=disagreements(tables.reports, tables.parties),
+        disagreements=tuple(str(_DIFFERENCES[one]) for one in disagreements(tables.reports, tables.parties)),
     )
 
 
 def disagreements(reports: Table, named: Table) -> tuple[str, ...]:
-    """What the reports of an event differ on, from rows of `entity/event-reports` and `entity/event-report-parties`.
+    """What the reports of an event differ on: "status", "day", "place", "type", "mode", "parties".
 
+    It is read from rows of `entity/event-reports` and `entity/event-report-parties`.
     An event that is planned in one and done in another is no disagreement; one denied is.
     """
     found = []
@@ -149,6 +162,7 @@ def _roles(table: Table, role: str, addresses: Addresses) -> tuple[Shown, ...]:
             one = thing(row, "party", addresses)
             state = text(row, "stateLabel")
             found.setdefault(
-                text(row, "party"), Shown(one.text, one.href, one.style, hint=f"acts for {state}" if state else "")
+                text(row, "party"),
+                Shown(one.text, one.href, one.style, hint=gettext("acts for %(state)s", state=state) if state else ""),
             )
     return tuple(found.values())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
 
+from flask_babel import gettext, ngettext
+
 from legation.web.addresses import Addresses
 from legation.web.rows import Row, Table, text
-from legation.web.wording import number, plural
+from legation.web.wording import number
 
 _WIDTH = 720
 _MARGIN = 6.0
@@ -88,7 +90,13 @@ def drawn(table: Table, ground: Table, addresses: Addresses) -> Map | None:
         meridians=tuple(window.place(degree, 0)[0] for degree in _degrees(window.west, window.east, step)),
         parallels=tuple(window.place(0, degree)[1] for degree in _degrees(window.south, window.north, step)),
         dots=dots,
-        summary=f"{plural(len(dots), 'place')}, most events: {busiest}.",
+        summary=ngettext(
+            "%(count)s place, most events: %(busiest)s.",
+            "%(count)s places, most events: %(busiest)s.",
+            len(dots),
+            count=number(len(dots)),
+            busiest=busiest,
+        ),
     )
 
 
@@ -101,11 +109,17 @@ def _dot(row: Row, spot: tuple[float, float], addresses: Addresses) -> Dot:
         y=spot[1],
         radius=round(3 + 2 * sqrt(events), 1),
         href=addresses.link(text(row, "place")),
-        label=f"{name}: {plural(events, 'event')}" + (f", balance {number(str(balance))}" if "balance" in row else ""),
+        label=f"{name}: {', '.join(_figures(row, events, balance))}",
         name=name,
         side="",
         style="cooperation" if balance > 0 else "conflict" if balance < 0 else "even",
     )
+
+
+def _figures(row: Row, events: int, balance: float) -> Iterator[str]:
+    yield ngettext("%(count)s event", "%(count)s events", events, count=number(events))
+    if "balance" in row:
+        yield gettext("balance %(number)s", number=number(str(balance)))
 
 
 def _named(dots: Sequence[Dot]) -> tuple[Dot, ...]:

@@ -14,7 +14,7 @@ from legation.slugs import folded
 from legation.web.addresses import ONTOLOGY
 from legation.web.rows import Row, text
 from legation.web.site import Site
-from legation.web.wording import heading
+from legation.web.wording import english
 
 _MAIN = ("label", "prefLabel")
 _GAP = re.compile(r"[\W_]+")
@@ -143,7 +143,7 @@ class Index:
 
     def called(self, kind: str) -> str:
         """The name of a class."""
-        return self.kinds.get(kind) or heading(kind)
+        return self.kinds.get(kind) or english(kind)
 
     def told(self, thing: Thing) -> str:
         """What a thing is, in a few words."""
@@ -164,11 +164,11 @@ def _index(site: Site) -> Index:
     for row in site.rows("vocabulary/classes").rows:
         kind, above = (text(row, column).removeprefix(ONTOLOGY) for column in ("class", "kind"))
         wider.setdefault(kind, []).append(above)
-        labels[above] = text(row, "kindLabel") or heading(above)
+        labels[above] = text(row, "kindLabel") or english(above)
     kinds, rows = site.rows("reconcile/kinds").rows, site.rows("reconcile/names").rows
     found = read(kinds, rows, wider, f"{site.settings.base}id/")
     used = {kind for thing in found.things.values() for kind in thing.kinds}
-    return Index(found, {kind: labels.get(kind, heading(kind)) for kind in sorted(used)})
+    return Index(found, {kind: labels.get(kind, english(kind)) for kind in sorted(used)})
 
 
 def _widening(own: set[str], classes: Mapping[str, Sequence[str]]) -> Iterator[str]:

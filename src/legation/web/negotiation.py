@@ -8,6 +8,7 @@ from flask import Request, abort
 
 from legation.errors import BadInput, NotAcceptable, NotFound
 from legation.store.formats import Form, Format, named, negotiate, offered
+from legation.web.languages import PARAMETER
 
 HTML = ("text/html", "application/xhtml+xml")
 _MOST_FIELDS = 1000
@@ -52,10 +53,15 @@ def body_of(request: Request) -> bytes:
 
 
 def parameters(request: Request, encoded: bytes) -> list[tuple[str, str]]:
-    """The names and values of a query string or an encoded form, in order. Raises BadInput for malformed UTF-8."""
+    """The names and values of a query string or an encoded form, in order, without the language of the page.
+
+    Raises BadInput for malformed UTF-8.
+    """
     try:
-        return parse_qsl(encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        text = encoded.decode("utf-8")
+        given = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError as error:
         raise BadInput(f"the parameters of {request.path}", "must be UTF-8, percent-encoded") from error
     except ValueError as error:
         raise BadInput(f"the parameters of {request.path}", f"cannot be read: {error}") from error
+    return [(name, value) for name, value in given if name != PARAMETER]

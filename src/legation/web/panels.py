@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext
 
 from legation.model import EventType
 from legation.queries import Query, View
@@ -13,7 +15,7 @@ from legation.web.addresses import EVENT_TYPES, ONTOLOGY, Addresses, local_name,
 from legation.web.charts import Chart, months
 from legation.web.maps import Map, drawn
 from legation.web.rows import Cell, Row, Table, text
-from legation.web.wording import day, days, heading, number
+from legation.web.wording import day, days, heading, independent_reports, number
 
 CONFLICT = frozenset(
     {
@@ -196,7 +198,7 @@ def literal(cell: Cell, column: str = "") -> Shown:
     if kind in _NUMBERS:
         return Shown(number(cell.value), style="number")
     if kind == "boolean":
-        return Shown("yes" if cell.value in {"true", "1"} else "no")
+        return Shown(gettext("yes") if cell.value in {"true", "1"} else gettext("no"))
     if kind == "anyURI" and cell.value.startswith(("https://", "http://")):
         return Shown(cell.value, cell.value)
     return Shown(cell.value)
@@ -207,14 +209,14 @@ def source(row: Row, addresses: Addresses) -> Shown:
     article, passage = text(row, "article"), text(row, "passage")
     label = text(row, "articleLabel") or (local_name(article) if article else "")
     if not label and passage:
-        label = "sentence " + local_name(passage)
+        label = gettext("sentence %(number)s", number=local_name(passage))
     return Shown(label, addresses.link(passage or article))
 
 
 def percent(confidence: str) -> str:
     """A confidence from 0 to 1 as "92 % sure"."""
     try:
-        return f"{round(float(confidence) * 100)} % sure"
+        return gettext("%(number)s %% sure", number=round(float(confidence) * 100))
     except ValueError:
         return ""
 
@@ -227,13 +229,12 @@ class _Rows:
     focus: str
 
     def event(self, row: Row) -> Item:
-        reports = text(row, "reports")
         return Item(
             when=when(row),
             what=thing(row, "event", self.addresses) if "event" in row else thing(row, "report", self.addresses),
             badges=tuple(thing(row, name, self.addresses) for name in ("type", "mode", "status") if name in row),
             who=tuple(thing(row, name, self.addresses) for name in ("source",) if name in row),
-            note=_reports(reports) + (", day has passed" if text(row, "overdue") == "true" else ""),
+            note=", ".join(_notes(row)),
         )
 
     def sentence(self, row: Row) -> Item:
@@ -318,16 +319,17 @@ def when(row: Row, first: str = "earliest", last: str = "latest") -> Shown:
     return Shown(days(earliest, latest), moment=latest if earliest == latest else "", style="day")
 
 
-def _reports(count: str) -> str:
-    if not count:
-        return ""
-    return "1 report" if count == "1" else f"{number(count)} independent reports"
+def _notes(row: Row) -> Iterator[str]:
+    if count := text(row, "reports"):
+        yield independent_reports(int(count))
+    if text(row, "overdue") == "true":
+        yield gettext("day has passed")
 
 
 def _heading(name: str) -> str:
     if name in _SPANS:
-        return "When" if name == "earliest" else "Seen"
-    return "Pair" if name in _PAIRS else heading(name)
+        return gettext("When") if name == "earliest" else gettext("Seen")
+    return gettext("Pair") if name in _PAIRS else heading(name)
 
 
 def _numeric(table: Table, name: str) -> bool:

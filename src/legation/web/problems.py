@@ -7,13 +7,15 @@ import logging
 from dataclasses import asdict
 from http import HTTPStatus
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.http import HTTP_STATUS_CODES
 
 from legation.errors import BadInput, LegationError, LimitReached, NotAcceptable
 from legation.model import Report
 from legation.store.formats import negotiate
 from legation.store.writes import Nonconforming
+from legation.web.languages import rendered
 
 PROBLEM = "application/problem+json"
 _OFFERED = ((PROBLEM, "application/json"), ("text/html", "application/xhtml+xml"))
@@ -41,9 +43,10 @@ def problem(
     status: int, detail: str, offered: tuple[str, ...] = (), limit: str = "", report: Report | None = None
 ) -> Response:
     """An error response, in the form that the request accepts. `limit` is the setting that was met."""
-    title = HTTPStatus(status).phrase
+    title = HTTP_STATUS_CODES[status]
     if negotiate(request.headers.get("Accept", ""), _OFFERED) == 1:
-        page = render_template("problem.html", title=title, status=status, detail=detail, offered=offered)
+        values = {"title": title, "status": status, "detail": detail, "offered": offered}
+        page = rendered("problem.html", values)
         return _varied(Response(page, status, content_type="text/html; charset=utf-8"))
     document: dict[str, object] = {
         "type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.path

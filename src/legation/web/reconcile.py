@@ -23,7 +23,7 @@ from legation.web.names import Fits, Found, Index, newest
 from legation.web.negotiation import body_of, parameters
 from legation.web.rows import Cell, Row, ask, text
 from legation.web.site import Site
-from legation.web.wording import heading
+from legation.web.wording import english
 
 PATH = "/reconcile"
 _FORM = "application/x-www-form-urlencoded"
@@ -192,7 +192,7 @@ class _Answers:
             settings = property_.get("settings") if isinstance(property_, dict) else None
             limit = settings.get("limit") if isinstance(settings, dict) else None
             most = _number(limit or _MOST_VALUES, "limit", _MOST_VALUES)
-            meta.append(_named(name, heading(name.rpartition(":")[2])))
+            meta.append(_named(name, english(name.rpartition(":")[2])))
             values: dict[str, list[dict[str, Any]]] = {path: [] for path in paths}
             for row in self.values([path for path in paths if path in things], name):
                 values[self.site.addresses.path(text(row, "thing"))].append(self.value(row))
@@ -266,7 +266,7 @@ class _Answers:
         for row in rows:
             name = _short(text(row, "property"))
             if name:
-                found.append(_named(name, text(row, "propertyLabel") or heading(name.rpartition(":")[2])))
+                found.append(_named(name, text(row, "propertyLabel") or english(name.rpartition(":")[2])))
         return found
 
 

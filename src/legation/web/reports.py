@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from legation.web.addresses import Addresses
 from legation.web.panels import Shown, optional, percent, thing, when
 from legation.web.rows import Row, Table, text
@@ -71,5 +73,8 @@ def _parties(table: Table, report: str, role: str, addresses: Addresses) -> tupl
     words = [text(row, "words") for row in rows if "words" in row]
     if known:
         hint = "; ".join(words)
-        return tuple(Shown(one.text, one.href, one.style, hint=f"in the text: {hint}" if hint else "") for one in known)
-    return tuple(Shown(word, style="unnamed", hint="named in the text only") for word in words)
+        return tuple(
+            Shown(one.text, one.href, one.style, hint=gettext("in the text: %(words)s", words=hint) if hint else "")
+            for one in known
+        )
+    return tuple(Shown(word, style="unnamed", hint=gettext("named in the text only")) for word in words)

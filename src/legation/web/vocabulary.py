@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext, lazy_gettext
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from legation.errors import NotFound
@@ -17,11 +18,12 @@ from legation.store import MEMORY, open_store
 from legation.store.formats import Form, Format, offered, readable
 from legation.web import answers
 from legation.web.addresses import EVENT_TYPES, ONTOLOGY, SHAPES, Addresses, local_name
+from legation.web.languages import language
 from legation.web.negotiation import by_suffix, page_or_format
 from legation.web.panels import Shown, literal
 from legation.web.rows import Cell, Table, ask, text
 from legation.web.site import Site
-from legation.web.wording import heading
+from legation.web.wording import english, heading
 
 _GRAPH = "https://w3id.org/legation/ns"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -34,27 +36,36 @@ _LEFT_OUT = (*_LABELS, *_DEFINITIONS, *_EXAMPLES, f"{_RDFS}isDefinedBy", f"{_SKO
              f"{_SKOS}narrowMatch", f"{_SKOS}notation", "http://purl.org/dc/terms/source",
              "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")  # fmt: skip
 """What a page leaves to the data: what it shows elsewhere, and what is the same for all terms of a section."""
-_SECTIONS = (
-    "Classes", "Properties", "Individuals", "Event types", "Modes", "Contexts", "Sectors", "Other terms",
-    "CAMEO codes", "Shapes",
-)  # fmt: skip
+_SECTIONS = {
+    "Classes": lazy_gettext("Classes"),
+    "Properties": lazy_gettext("Properties"),
+    "Individuals": lazy_gettext("Individuals"),
+    "Event types": lazy_gettext("Event types"),
+    "Modes": lazy_gettext("Modes"),
+    "Contexts": lazy_gettext("Contexts"),
+    "Sectors": lazy_gettext("Sectors"),
+    "Other terms": lazy_gettext("Other terms"),
+    "CAMEO codes": lazy_gettext("CAMEO codes"),
+    "Shapes": lazy_gettext("Shapes"),
+}
 _FAMILIES = {
     "context": ("Contexts", "Context"),
     "sector": ("Sectors", "Sector"),
     "cameo": ("CAMEO codes", "CAMEO code"),
 }
 DOCUMENTS = {
-    "ns": ("Vocabulary", "core.ttl"),
-    "event-types": ("Event types", "event-types.ttl"),
-    "shapes": ("Shapes", "shapes/*.ttl"),
+    "ns": (lazy_gettext("Vocabulary"), "core.ttl"),
+    "event-types": (lazy_gettext("Event types"), "event-types.ttl"),
+    "shapes": (lazy_gettext("Shapes"), "shapes/*.ttl"),
 }
 """The documents: for each its title, and its files below the folder of the ontology."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A property of a term with its values."""
+    """A property of a term with its values; `key` is its name in its namespace."""
 
+    key: str
     name: str
     values: tuple[Shown, ...]
 
@@ -125,14 +136,16 @@ def sections(table: Table, addresses: Addresses) -> tuple[Section, ...]:
             continue
         kinds = [cell.value for cell in properties.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ())]
         section, kind = _section(iri, kinds)
-        grouped[section].append(_term(iri, kind, properties, addresses))
+        grouped[section].append(_term(iri, gettext(kind), properties, addresses))
     return tuple(
-        Section(title, tuple(sorted(terms, key=lambda term: term.anchor))) for title, terms in grouped.items() if terms
+        Section(str(_SECTIONS[title]), tuple(sorted(terms, key=lambda term: term.anchor)))
+        for title, terms in grouped.items()
+        if terms
     )
 
 
 def _section(iri: str, kinds: Sequence[str]) -> tuple[str, str]:
-    """The section of a term, and what it is called there."""
+    """The section of a term, and what it is called there, both in English."""
     names = [local_name(kind) for kind in kinds]
     name = iri.partition("#")[2]
     if iri.startswith(SHAPES):
@@ -142,14 +155,14 @@ def _section(iri: str, kinds: Sequence[str]) -> tuple[str, str]:
             return _FAMILIES[name.partition("-")[0]]
         if "-" in name and name.partition("-")[0].isupper():
             return "Modes", "Mode"
-        return ("Event types", "Event type") if name.isupper() else ("Other terms", heading(names[0]))
+        return ("Event types", "Event type") if name.isupper() else ("Other terms", english(names[0]))
     if "Class" in names:
         return "Classes", "Class"
     for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "Property"):
         if kind in names:
-            return "Properties", heading(kind)
+            return "Properties", english(kind)
     plain = [one for one in names if one != "NamedIndividual"]
-    return ("Individuals" if iri.startswith(ONTOLOGY) else "Other terms"), heading(plain[0] if plain else "Individual")
+    return ("Individuals" if iri.startswith(ONTOLOGY) else "Other terms"), english(plain[0] if plain else "Individual")
 
 
 def _term(iri: str, kind: str, properties: dict[str, dict[Cell, None]], addresses: Addresses) -> Term:
@@ -162,7 +175,7 @@ def _term(iri: str, kind: str, properties: dict[str, dict[Cell, None]], addresse
     for name, cells in sorted(properties.items(), key=lambda item: local_name(item[0])):
         values = tuple(_value(cell, iri, addresses) for cell in cells if cell.kind != "bnode")
         if name not in _LEFT_OUT and values:
-            notes.append(Note(heading(local_name(name)), values))
+            notes.append(Note(local_name(name), heading(local_name(name)), values))
     return Term(
         anchor=anchor,
         iri=iri,
@@ -189,7 +202,7 @@ def _page(site: Site, name: str) -> Response:
         "title": title,
         "name": name,
         "namespace": {"ns": ONTOLOGY, "event-types": EVENT_TYPES, "shapes": SHAPES}[name],
-        "sections": _sections(directory("ontology"), pattern, site.addresses),
+        "sections": _sections(directory("ontology"), pattern, site.addresses, language()),
         "formats": offered(Form.GRAPH),
         "others": [(f"/{other}", label) for other, (label, _) in DOCUMENTS.items() if other != name],
     }
@@ -207,7 +220,8 @@ def _written(folder: Path, pattern: str, chosen: Format) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _sections(folder: Path, pattern: str, addresses: Addresses) -> tuple[Section, ...]:
+def _sections(folder: Path, pattern: str, addresses: Addresses, tongue: str) -> tuple[Section, ...]:
+    """The sections of some files, kept for each language of the page."""
     store = open_store(MEMORY)
     quads = [Quad(t.subject, t.predicate, t.object, NamedNode(_GRAPH)) for t in _triples(folder, pattern)]
     data = serialize(quads, format=RdfFormat.N_QUADS)

@@ -1,4 +1,4 @@
-"""Days, numbers and headings in the words that pages use."""
+"""Days, numbers and headings in the words that pages use, in the language of the page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+from babel.dates import format_interval, format_skeleton
+from babel.numbers import format_decimal
+from flask_babel import gettext, ngettext
+
+from legation.web.languages import language
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"\d{4}-\d\d")
+_LOCALES = {"en": "en_GB"}
+"""Where days are not written as the language alone would have them: the day before the month."""
+
 _HEADINGS = {
     "about": "On",
     "actor": "Who",
@@ -26,9 +35,14 @@ _HEADINGS = {
 
 
 def heading(column: str) -> str:
-    """The heading of a column named as a query names it: "seenFrom" gives "Seen from".
+    """The heading of a column in the language of the page; see `english`."""
+    return gettext(english(column))
 
-    >>> heading("eventType")
+
+def english(column: str) -> str:
+    """The English heading of a column named as a query names it: "seenFrom" gives "Seen from".
+
+    >>> english("eventType")
     'Event type'
     """
     if column in _HEADINGS:
@@ -39,14 +53,19 @@ def heading(column: str) -> str:
 
 def day(value: str) -> str:
     """An ISO day, month or time as "23 Aug 2025", "Aug 2025", "24 Aug 2025, 18:14 +09:00"; anything else unchanged."""
-    if re.fullmatch(r"\d{4}-\d\d", value) and 1 <= int(value[5:]) <= 12:
-        return f"{_MONTHS[int(value[5:]) - 1]} {value[:4]}"
-    match = _DAY.match(value)
-    if not match or not 1 <= int(match[2]) <= 12:
+    if _MONTH.fullmatch(value) and (first := _date(f"{value}-01")):
+        return _written("yMMM", first)
+    if not _DAY.match(value) or (found := _date(value)) is None:
         return value
-    shown = f"{int(match[3])} {_MONTHS[int(match[2]) - 1]} {match[1]}"
+    shown = _written("yMMMd", found)
     clock = re.match(r"T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(.*)", value[10:])
     return f"{shown}, {clock[1]} {clock[2].replace('Z', 'UTC')}".rstrip() if clock else shown
+
+
+def short_month(value: str) -> str:
+    """An ISO month as "Aug"; anything else unchanged."""
+    found = _date(f"{value}-01")
+    return value if found is None else _written("MMM", found)
 
 
 def days(earliest: str, latest: str) -> str:
@@ -55,18 +74,19 @@ def days(earliest: str, latest: str) -> str:
     >>> days("2025-11-01", "2025-11-30"), days("2025-08-18", "2025-08-22"), days("2025-08-23", "2025-08-23")
     ('Nov 2025', '18–22 Aug 2025', '23 Aug 2025')
     """
-    if not earliest or not latest or earliest == latest:
-        return day(latest or earliest) if earliest == latest or (earliest and latest) else _open(earliest, latest)
-    if whole := _whole(earliest, latest):
-        return whole
-    if earliest[:7] == latest[:7]:
-        return f"{int(earliest[8:10])}–{day(latest)}"
-    if earliest[:4] == latest[:4]:
-        return f"{day(earliest)[:-5]} – {day(latest)}"
-    return f"{day(earliest)} – {day(latest)}"
+    if not earliest and not latest:
+        return ""
+    if not latest:
+        return gettext("from %(day)s", day=day(earliest))
+    if not earliest:
+        return gettext("until %(day)s", day=day(latest))
+    first, last = _date(earliest), _date(latest)
+    if earliest == latest or first is None or last is None:
+        return day(latest)
+    return _whole(first, last) or format_interval(first, last, "yMMMd", locale=_locale())
 
 
-def number(value: str) -> str:
+def number(value: str | int) -> str:
     """A number without needless zeros, thousands apart, and a true minus sign; anything else unchanged.
 
     >>> number("1234.50"), number("-6.5")
@@ -75,36 +95,41 @@ def number(value: str) -> str:
     try:
         figure = Decimal(value)
     except InvalidOperation:
-        return value
+        return str(value)
     if not figure.is_finite():
-        return value
-    figure = round(figure, 4)
-    shown = f"{figure:,f}"
-    if "." in shown:
-        shown = shown.rstrip("0").rstrip(".")
+        return str(value)
+    shown = format_decimal(figure, format="#,##0.####", locale=_locale())
     return "0" if shown == "-0" else shown.replace("-", "−")
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """A count with its noun."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def independent_reports(count: int) -> str:
+    """How many articles report something, none of them a copy of another."""
+    return ngettext("%(count)s report", "%(count)s independent reports", count, count=number(count))
 
 
-def _open(earliest: str, latest: str) -> str:
-    if earliest:
-        return f"from {day(earliest)}"
-    return f"until {day(latest)}" if latest else ""
+def _locale() -> str:
+    return _LOCALES.get(language(), language())
 
 
-def _whole(earliest: str, latest: str) -> str:
+def _date(value: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def _written(skeleton: str, date: dt.date) -> str:
+    return str(format_skeleton(skeleton, date, locale=_locale()))
+
+
+def _whole(first: dt.date, last: dt.date) -> str:
     """A span that is a whole month or year."""
     try:
-        first, last = dt.date.fromisoformat(earliest[:10]), dt.date.fromisoformat(latest[:10])
         after = last + dt.timedelta(days=1)
-    except (ValueError, OverflowError):
+    except OverflowError:
         return ""
     if first.day == 1 and after.day == 1 and (first.year, first.month) == (last.year, last.month):
-        return day(earliest[:7])
+        return _written("yMMM", first)
     if (first.month, first.day, after.month, after.day) == (1, 1, 1, 1) and first.year == last.year:
-        return str(first.year)
+        return _written("y", first)
     return ""
