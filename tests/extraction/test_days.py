@@ -38,6 +38,8 @@ def days(text, published=TUESDAY, ahead=False):
         ("from March 10-12", "2025-03-10", "2025-03-12"),
         ("2025-06-30", "2025-06-30", "2025-06-30"),
         ("last November", "2024-11-01", "2024-11-30"),
+        ("in June last year", "2024-06-01", "2024-06-30"),
+        ("in March this year", "2025-03-01", "2025-03-31"),
     ],
 )
 def test_what_lies_behind(text, first, last):
@@ -82,6 +84,21 @@ def test_without_a_day_of_publication_only_full_dates_are_told():
 
 def test_a_beginning_or_a_limit_is_not_the_time_of_the_act():
     assert [when.since for when in find("since 2022, by June 2026 and in May 2025", 0, TUESDAY)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("They fell out in December of that year.", "2021-12-01", "2021-12-31"),
+        ("Lima answered the same day.", "2021-05-04", "2021-05-04"),
+        ("Both withdrew in the same month.", "2021-05-01", "2021-05-31"),
+        ("They had met in July 2019 and signed in August of the same year.", "2019-08-01", "2019-08-31"),
+    ],
+)
+def test_what_points_back_to_days_told_before(text, first, last):
+    told = list(find(text, 0, TUESDAY, (date(2021, 5, 4), date(2021, 5, 4))))
+    assert tuple(d.isoformat() for d in told[-1].past) == (first, last)
+    assert "that" not in text or not list(find(text, 0, TUESDAY))
 
 
 def test_offsets_count_from_the_given_one():

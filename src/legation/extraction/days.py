@@ -31,7 +31,7 @@ _EXPRESSION = re.compile(
             rf"\b(?:{_WEEKDAY},? )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH.format('m1')}(?:,? (?P<y1>(?:19|20)\d\d))?\b",
             rf"\b(?:{_WEEKDAY},? )?{_MONTH.format('m2')} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:-| to | and )(?P<d2b>\d{{1,2}}))?(?!\d|:)(?:,? (?P<y2>(?:19|20)\d\d))?\b",
             rf"\b(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he (?:start|beginning|end|middle) of|[Ee]nd of)[ -]{_MONTH.format('m3')}(?:,? (?P<y3>(?:19|20)\d\d))?\b",
-            rf"\b(?P<which4>(?:[Ii]n|[Ss]ince|[Ll]ast|[Nn]ext|[Tt]his|[Bb]y|[Dd]uring|[Uu]ntil|[Ff]rom|[Oo]f|,) ){_MONTH.format('m4')}(?:,? (?P<y4>(?:1[5-9]|20)\d\d))?\b(?! \d)",
+            rf"\b(?P<which4>(?:[Ii]n|[Ss]ince|[Ll]ast|[Nn]ext|[Tt]his|[Bb]y|[Dd]uring|[Uu]ntil|[Ff]rom|[Oo]f|,) ){_MONTH.format('m4')}(?:,? (?P<y4>(?:1[5-9]|20)\d\d)| (?:of )?(?P<of4>(?:last|this|next|the previous|the same|that) year))?\b(?! \d)",
             rf"\b{_MONTH.format('m5')} (?P<y5>(?:1[5-9]|20)\d\d)\b",
             r"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b",
             rf"\b(?:(?P<which6>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Ff]ollowing) )?(?P<weekday>{_WEEKDAY})\b",
@@ -39,6 +39,7 @@ _EXPRESSION = re.compile(
             r"\b(?:(?P<edge>[Ee]arlier|[Ll]ater) )?(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he past|[Tt]he previous|[Tt]he coming) (?P<unit>week|weekend|month|year|quarter|summer|winter|spring|autumn|fall)\b(?!-)",
             rf"\b(?P<n1>{_COUNT}) (?P<unit1>day|week|month|year)s? (?P<way1>ago|earlier|from now|later)\b",
             rf"\b[Ww]ithin (?:the next )?(?P<n2>{_COUNT}) (?P<unit2>day|week|month|year)s?\b",
+            r"\b(?:[Tt]he same|[Tt]hat) (?P<same>day|morning|afternoon|evening|night|week|month|year)\b",
             r"\b(?P<decade>(?:1[5-9]|20)\d0)s\b",
             r"\b(?P<mid8>[Ee]arly|[Ll]ate|[Mm]id)[ -](?P<y8>(?:19|20)\d\d)\b",
             r"\b(?:[Ii]n|[Dd]uring|[Bb]y|[Ss]ince|[Ff]rom|[Uu]ntil|[Tt]hroughout) (?:the year )?(?P<y7>(?:1[5-9]|20)\d\d)\b(?!-)",
@@ -63,25 +64,29 @@ class When:
     since: bool = False
 
 
-def find(text: str, offset: int, published: date | None) -> Iterator[When]:
+def find(text: str, offset: int, published: date | None, last: tuple[date, date] | None = None) -> Iterator[When]:
     """The expressions in `text`, whose first character is number `offset` of the document, in order.
 
-    Without a day of publication only those that name their year are told.
+    Without a day of publication only those that name their year are told. `last` are the days told before, which "the
+    same month" and "December of that year" point back to.
     """
     if not _HINT.search(text):
         return
     for match in _EXPRESSION.finditer(text):
-        days = _days(match, published)
+        days = _days(match, published, last)
         if days is None:
             continue
         past, ahead = days
+        last = past
         before = text[max(0, match.start() - 6) : match.start()].lower() + match[0][:6].lower()
         since = any(f"{word} " in before for word in ("since", "until", "by"))
         since = since or ("from " in before and not _UNTIL.match(text, match.end()))
         yield When(Span(offset + match.start(), offset + match.end()), past, ahead, since)
 
 
-def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, date], tuple[date, date]] | None:
+def _days(
+    match: re.Match[str], published: date | None, told: tuple[date, date] | None
+) -> tuple[tuple[date, date], tuple[date, date]] | None:
     group = match.groupdict()
     for k in "1235":
         month = group.get(f"m{k}")
@@ -98,6 +103,10 @@ def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, dat
     if group["m4"]:
         month = _month(group["m4"])
         which = (group["which4"] or "").strip().lower()
+        if of := group["of4"]:
+            base = published if of in {"last year", "this year", "next year"} else told[0] if told else None
+            shift = {"last year": -1, "next year": 1, "the previous year": -1}.get(of, 0)
+            return None if base is None else _both(_of_month(base.year + shift, month))
         if group["y4"] is None and published is not None and which in {"last", "next"}:
             year = (
                 published.year - (month >= published.month)
@@ -112,6 +121,8 @@ def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, dat
         except ValueError:
             return None
         return _both((day, day))
+    if group["same"]:
+        return _both(_same(group["same"], told)) if told is not None else None
     if group["decade"]:
         year = int(group["decade"])
         return _both((date(year, 1, 1), date(year + 9, 12, 31)))
@@ -127,6 +138,18 @@ def _days(match: re.Match[str], published: date | None) -> tuple[tuple[date, dat
             }[part]
         return _both((first, last))
     return _relative(group, published) if published is not None else None
+
+
+def _same(unit: str, last: tuple[date, date]) -> tuple[date, date]:
+    """The day, week, month or year of the days told before."""
+    if unit == "week":
+        monday = last[0] - timedelta(last[0].weekday())
+        return monday, monday + timedelta(6)
+    if unit == "month":
+        return _of_month(last[0].year, last[0].month)
+    if unit == "year":
+        return date(last[0].year, 1, 1), date(last[0].year, 12, 31)
+    return last
 
 
 def _relative(group: dict[str, str | None], today: date) -> tuple[tuple[date, date], tuple[date, date]] | None:

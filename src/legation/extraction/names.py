@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,16 +55,22 @@ class Names:
     seats: dict[str, EntityId]
     """The organisation that a capital is the seat of, by its name."""
 
-    def find(self, sentence: Sentence) -> tuple[list[NameMatch], list[OfficeMatch]]:
-        """The names and the offices in a sentence, each list in order and without overlaps; the longest match wins."""
-        words, owner = _pieces(sentence.tokens)
-        return self._names(words, owner, sentence), self._offices(sentence.tokens)
+    def find(self, sentence: Sentence, named: Collection[EntityId] = ()) -> tuple[list[NameMatch], list[OfficeMatch]]:
+        """The names and the offices in a sentence, each list in order and without overlaps; the longest match wins.
 
-    def _names(self, words: tuple[str, ...], owner: Sequence[int], sentence: Sentence) -> list[NameMatch]:
-        found = []
+        A name that by itself more often means something else counts only for what is `named` by another: "Georgetown"
+        where Guyana is spoken of, "ADF" after the Allied Democratic Forces.
+        """
+        words, owner = _pieces(sentence.tokens)
+        return self._names(words, owner, sentence, named), self._offices(sentence.tokens)
+
+    def _names(
+        self, words: tuple[str, ...], owner: Sequence[int], sentence: Sentence, named: Collection[EntityId]
+    ) -> list[NameMatch]:
+        found: list[NameMatch] = []
         at = 0
         while at < len(words):
-            for form, forms in self.forms.get(words[at], ()):
+            for form, meanings in self.forms.get(words[at], ()):
                 end = at + len(form)
                 if words[at:end] != form:
                     continue
@@ -73,6 +79,12 @@ class Names:
                 if (at and owner[at - 1] == first) or (end < len(words) and owner[end] == last and words[end] != "."):
                     continue
                 if len(form) == 1 and _common(sentence.tokens[first]):
+                    continue
+                forms = meanings
+                if all(f.weak for f in forms):
+                    here = {m.forms[0].entity for m in found if len(m.forms) == 1}
+                    forms = tuple(f for f in forms if f.entity in named or f.entity in here)
+                if not forms:
                     continue
                 found.append(NameMatch(first, last, forms))
                 at = end - 1
@@ -124,9 +136,9 @@ def index() -> Names:
     """The index over the gazetteer that ships with Legation."""
     shipped = gazetteer.load()
     forms: defaultdict[tuple[str, ...], list[Form]] = defaultdict(list)
-    for form in sorted(shipped.forms, key=lambda f: f.weak):  # what a name rarely means comes last, and never alone
+    for form in sorted(shipped.forms, key=lambda f: f.weak):  # what a name rarely means comes last
         pieces = tuple(_PIECES.findall(form.text))
-        if pieces and (not form.weak or pieces in forms):
+        if pieces:
             forms[pieces].append(form)
     for instrument in shipped.instruments:  # "the Oslo accords" name no capital
         for name in instrument.names:

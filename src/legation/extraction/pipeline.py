@@ -58,6 +58,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
     judged: list[Assessment] = []
     figures: list[Indicator] = []
     named: list[Instrument] = []
+    last: tuple[date, date] | None = None
     # The body introduces people by their full names; headlines and captions speak of them as known.
     for sentence in sorted(sentences, key=lambda s: (s.passage.kind is not BlockKind.BODY, s.passage.number)):
         scene = Scene(sentence, cast)
@@ -65,7 +66,8 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         about = topics.find(sentence)
         statements.extend(speech.read(scene, about))
         span = sentence.passage.span
-        told = tuple(days.find(span.of(document.text), span.begin, published))
+        told = tuple(days.find(span.of(document.text), span.begin, published, last))
+        last = told[-1].past if told else last
         events.extend(Coder(scene, words, told, about, salience).reports())
         judged.extend(assessments.find(scene, salience, speech.speaker))
         figures.extend(indicators.find(scene, salience))

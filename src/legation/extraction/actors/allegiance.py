@@ -196,7 +196,7 @@ def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity |
     starts = {head, *(range(title.first, title.last + 1) if title is not None else ())}
     for i in sorted(starts):
         below = [c.index for c in scene.sentence.children(i) if c.dep in LEFT]
-        for owner in (*reversed(below), *scene.objects_of(i, "of")):
+        for owner in (*reversed(below), *scene.objects_of(i, "of"), *scene.objects_of(i, "from")):
             match = scene.name_at.get(owner)
             form = scene.chosen(match) if match is not None else None
             if form is not None and (entity := scene.cast.gazetteer.entity(form.entity)).kind in _OWNERS:
@@ -265,9 +265,12 @@ def _situated(scene: Referents, name: str) -> EntityId | None:
     """The state of the place of that name, written as a name is."""
     if not name[:1].isupper() or name.lower() in CALENDAR:
         return None
-    places = scene.cast.gazetteer.places(name)
-    known = (p.state for p in places if p.state in scene.cast.salience or p.state == scene.cast.home)
-    return next(known, places[0].state if places else None)
+    states = [p.state for p in scene.cast.gazetteer.places(name)]
+    here = dict(named(scene)).values()
+    for known in (here, scene.cast.salience, (scene.cast.home,)):
+        if state := next((s for s in states if s and s in known), None):
+            return state
+    return states[0] if states else None
 
 
 def _name(scene: Referents, head: int) -> list[int]:

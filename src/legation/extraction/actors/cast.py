@@ -28,6 +28,20 @@ class Deed:
     report: EventReport
     words: tuple[str, ...]
 
+    def pair(self) -> tuple[Party, Party] | None:
+        """The two sides of a deed of one to another, or of two together; None where there are more or less."""
+        sources, targets = self.report.sources, self.report.targets
+        if self.report.reciprocal and not targets:
+            sources, targets = sources[:1], sources[1:]
+        known = all(p.code and p.entity for p in (*sources, *targets))
+        if not known or len({p.code for p in sources}) != 1 or len({p.code for p in targets}) != 1:
+            return None
+        return (sources[0], targets[0]) if sources[0].code != targets[0].code else None
+
+    def before(self, day: str) -> bool:
+        """Whether the deed was over before a day."""
+        return bool(self.report.latest) and self.report.latest < day
+
 
 @dataclass(slots=True)
 class Cast:
@@ -48,6 +62,10 @@ class Cast:
     last_people: tuple[Party, ...] | None = ()
     """Whom "they" means: empty where no sentence has told, None where the last one was about things."""
     last_body: Party | None = None
+    crowd: Party | None = None
+    """The people of some trade or condition that were named last: whom "the men" means."""
+    bodies: dict[str, Party] = field(default_factory=dict)
+    """The bodies that were named last, by what they are: whom "the mission" means."""
     recent: list[Party] = field(default_factory=list)
     """The actors with a state that were named, in order."""
     groups: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
@@ -84,6 +102,20 @@ class Cast:
     def together(self, since: int = 0) -> Iterator[tuple[Party, ...]]:
         """The actors that were told together from a passage on, the last first: whom "the two leaders" means."""
         return (parties for passage, parties in reversed(self.groups) if passage >= since)
+
+    def pairs(self, since: int = 0, recent: str = "") -> Iterator[tuple[Party, ...]]:
+        """Two that were told together, or of whom one did something to the other, from a passage on: the last first,
+        those told together first in each passage. What was over before the day `recent` is left out.
+        """
+        old = {d.report.passage for d in self.deeds if d.before(recent)}
+        deeds = [(d.report.passage, pair) for d in self.deeds if (pair := d.pair()) and not d.before(recent)]
+        apart = {(passage, frozenset(p.code for p in pair)) for passage, pair in deeds}
+        found = [(passage, 0, pair) for passage, pair in deeds]
+        for passage, parties in self.groups:
+            codes = frozenset(p.code for p in parties)
+            if len(parties) == 2 and passage not in old and (passage, codes) not in apart:
+                found.append((passage, 1, parties))
+        return (pair for passage, _, pair in sorted(found, key=lambda f: f[:2], reverse=True) if passage >= since)
 
     def institution(self, word: str = "") -> EntityId | None:
         """The intergovernmental body that was named last, of those that `word` is a word for: "the court"."""

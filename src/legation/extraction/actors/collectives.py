@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 
 from legation.extraction.actors import allegiance, offices, pronouns
 from legation.extraction.actors.referents import Referents
@@ -27,6 +28,9 @@ _MEMBERS = 7
 """More states than this are the members of an organisation: "the 27 countries"."""
 _NEAR = 3
 """Sentences back to which "they" may point."""
+_NEWS = timedelta(days=180)
+"""Whom others address now have not only to do with one another in what happened so long ago."""
+_ASKING = frozenset("propose urge demand suggest request recommend ask insist".split())
 
 
 def members(scene: Referents, head: int) -> tuple[Party, ...]:
@@ -187,7 +191,8 @@ def _doers(scene: Referents, head: int) -> frozenset[str]:
         verb = above
     elif token.dep in {"dobj", "dative"} or (token.dep == "nsubj" and s.tokens[token.head].dep in {"xcomp", "ccomp"}):
         verb = s.tokens[token.head]
-        if token.dep == "nsubj" and (s.tokens[verb.head].index > head or verb.tag != "VB"):
+        asked = s.tokens[verb.head].lemma in _ASKING  # "proposed that the two states set up a commission"
+        if token.dep == "nsubj" and (s.tokens[verb.head].index > head or (verb.tag != "VB" and not asked)):
             return frozenset()
         verb = s.tokens[verb.head] if token.dep == "nsubj" else verb
     else:
@@ -203,7 +208,7 @@ def _doers(scene: Referents, head: int) -> frozenset[str]:
 def _gathered(scene: Referents, head: int, number: int, persons: bool) -> tuple[Party, ...]:
     """Who was named together last, that many of them; with `persons`, only people."""
     doers = _doers(scene, head)
-    for group in scene.cast.together():
+    for group in scene.cast.pairs() if number == 2 else scene.cast.together():
         if doers & {p.code for p in group}:
             continue
         people = [p for p in group if (p.entity or "").startswith(("person/", "office/"))]
@@ -220,14 +225,17 @@ def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[
     if number in {0, 2} and len(here) == 2:
         return tuple(_state(scene, s) for s in here)
     size = number or 2
-    recent = 0 if gathered else scene.sentence.passage.number - 1
-    groups = [
-        g
-        for g in scene.cast.together(recent)
-        if len(g) == size and len({p.code for p in g}) in {1, size} and not doers & {p.code for p in g}
-    ]
-    if groups and (gathered or len({p.code for p in groups[0]}) == size):
-        return groups[0]
+    near = scene.sentence.passage.number
+    if size == 2:
+        groups = scene.cast.pairs(0 if gathered else near - _NEAR, _lately(scene.cast.day) if doers else "")
+    else:
+        groups = scene.cast.together(0 if gathered else near - 1)
+    for group in groups:
+        codes = {p.code for p in group}
+        if len(group) != size or doers & codes or len(codes) not in ({1, size} if gathered else {size}):
+            continue
+        if {allegiance.code_of(scene, state) for state in here} <= codes or size != 2:
+            return group
     if size == 2 and (pair := scene.cast.salience.pair(here, without)) is not None:
         return tuple(_state(scene, s) for s in pair)
     for group in scene.cast.together():
@@ -242,14 +250,20 @@ def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[
     return tuple(reversed(found.values())) if len(found) == number else ()
 
 
+def _lately(day: str) -> str:
+    """The first day of what is news on a day."""
+    return (date.fromisoformat(day[:10]) - _NEWS).isoformat() if day else ""
+
+
 def _holding(scene: Referents, head: int, title: OfficeMatch, number: int) -> tuple[Party, ...]:
     """The holders of an office, each of one of the states at hand: "the two presidents", "the ministers"."""
     lemma = scene.sentence.tokens[head].lemma
-    for group in scene.cast.together():
+    whose = None if number else scene.cast.roles.get(f"{lemma}s")
+    for group in scene.cast.together() if whose is None or whose.startswith("state/") else ():
         if len(group) > 1 and number in {0, len(group)} and all(_is(scene, p, lemma) for p in group):
             return _spanning(scene, head, group)
     span = scene.sentence.span(scene.extent(head))
-    if not number and (whose := scene.cast.roles.get(f"{lemma}s")) is not None:
+    if whose is not None:
         return (_acting(scene, whose, title, head, span, several=True),)
     states = [state for p in _at_hand(scene, head, number, gathered=False) if (state := allegiance.acts_for(scene, p))]
     codes = {allegiance.code_of(scene, state) for state in states}
@@ -283,10 +297,12 @@ def _state(scene: Referents, state: EntityId) -> Party:
 
 
 def _as_states(parties: Iterable[Party]) -> tuple[Party, ...]:
-    """The states for which people act; organisations and armed groups as they are."""
+    """The states for which people and bodies act; organisations of states and armed groups as they are."""
     return tuple(
         replace(p, entity=EntityId(f"state/{p.code}"), sector="GOV")
-        if p.code and p.code != "IGO" and (p.entity or "").startswith(("person/", "office/"))
+        if p.code
+        and p.code != "IGO"
+        and (p.entity or "").startswith(("person/", "office/", f"organization/{p.code}-", f"group/{p.code}-"))
         else p
         for p in parties
     )

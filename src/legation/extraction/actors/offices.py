@@ -43,8 +43,10 @@ def holder(
     identifier = EntityId(f"{'organization' if office.kind == 'body' else 'group'}/{stem}-{office.key}")
     entity = Entity(id=identifier, kind=kind, names=(Name(label),), state=state, sector=sector)
     party = Party(span=span, entity=cast.add(entity), code=code, sector=sector)
+    if plural and sector in allegiance.CIVIL | {"MIL", "COP"} and office.key != "civilian":
+        cast.crowd = party
     if office.kind == "body":
-        cast.last_body = party
+        cast.last_body = cast.bodies[office.key] = party
         if office.key.startswith("ministry-"):
             cast.ministry = party.entity
     return party

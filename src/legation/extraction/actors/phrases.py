@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from legation.extraction import names
 from legation.extraction.names import NameMatch, OfficeMatch
 from legation.extraction.parse import Sentence, Token
 from legation.gazetteer import Role
+from legation.model import EntityId
 
 LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "npadvmod", "advmod"})
 _QUANTITIES = frozenset(
@@ -50,13 +51,17 @@ class Phrases:
     _governed: dict[int, dict[str, list[int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.names, self.offices = names.index().find(self.sentence)
+        self.names, self.offices = names.index().find(self.sentence, self._before())
         for name in self.names:
             for i in range(name.first, name.last + 1):
                 self.name_at[i] = name
         for office in self.offices:
             for i in range(office.first, office.last + 1):
                 self.office_at.setdefault(i, office)
+
+    def _before(self) -> Collection[EntityId]:
+        """Who was named before."""
+        return ()
 
     def extent(self, head: int) -> list[int]:
         """The tokens of the noun phrase of `head`: without conjuncts, appositions and relative clauses."""
@@ -142,7 +147,10 @@ class Phrases:
         if below is None:
             s = self.sentence
             below = self._governed[index] = {}
-            for child in s.children(index, "prep", "agent", "dative"):
+            phrases = list(s.children(index, "prep", "agent", "dative"))
+            for child in phrases:  # "with Ali and with Rodriguez"
+                phrases += [c for c in s.children(child.index, "conj") if c.pos == "ADP" and c.lower == child.lower]
+            for child in phrases:
                 heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
                 heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
@@ -231,19 +239,36 @@ class Phrases:
         return run
 
     def title(self, run: list[int]) -> OfficeMatch | None:
-        """The office that stands right before a name, or beside it as an apposition."""
-        before = self.office_at.get(run[0] - 1) if run and run[0] else None
-        if before is not None:
-            return before
+        """The office that stands right before a name, or beside it as an apposition; a post before a rank: "the prime
+        minister, General Maiga".
+        """
         s = self.sentence
+        beside = [run[0] - 1] if run and run[0] else []
         for i in run:
-            for child in s.children(i, "appos"):
-                if office := self.office_at.get(child.index):
-                    return office
-            head = s.tokens[s.tokens[i].head]
-            if s.tokens[i].dep == "appos" and (office := self.office_at.get(head.index)):
-                return office
-        return None
+            beside += [c.index for c in s.children(i, "appos")]
+            if s.tokens[i].dep == "appos":
+                head = s.tokens[s.tokens[i].head]
+                beside += [head.index]
+                if self._of_office(head):
+                    beside += [s.tokens[head.head].head]
+        found = [self.office_at[i] for i in beside if i in self.office_at]
+        return next((o for o in found if o.office.kind == "office"), found[0] if found else None)
+
+    def bearers(self, head: int) -> list[int]:
+        """The names set beside an office, also those that the parse sets beside what it is of: "the head of its
+        commission, Mahmoud Ali Youssouf".
+        """
+        s = self.sentence
+        below = [s.tokens[i] for i in self.objects_of(head, "of")]
+        hosts = [head, *(t.index for t in below if self._of_office(t))]
+        return [
+            c.index for i in hosts for c in s.children(i, "appos") if c.pos == "PROPN" and c.index not in self.name_at
+        ]
+
+    def _of_office(self, noun: Token) -> bool:
+        """Whether a common noun tells what an office is of."""
+        above = self.sentence.tokens[noun.head]
+        return noun.pos == "NOUN" and noun.dep == "pobj" and above.lower == "of" and above.head in self.office_at
 
     def written(self, run: Iterable[int]) -> str:
         """The words of a run with the spaces that the text has between them."""

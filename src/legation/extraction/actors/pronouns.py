@@ -31,9 +31,11 @@ def meant(scene: Referents, token: Token) -> Party | None:
         antecedent = _subject_above(scene, token, other=("person/", "office/"))
         if antecedent is None and not _thing_above(scene, token):
             antecedent = scene.cast.last_body
+            if antecedent is not None and token.begin < antecedent.span.begin < scene.sentence.passage.span.end:
+                antecedent = scene.body_before
     elif word in _FIRST:
         antecedent = _subject_above(scene, token)
-    elif word in {"who", "which", "that", "whom"}:
+    elif word in {"who", "which", "that", "whom", "whose"}:
         for above in scene.sentence.ancestors(token.index):
             if above.dep in {"relcl", "acl"}:
                 return scene.party(above.head)
@@ -99,9 +101,19 @@ def _thing_above(scene: Referents, token: Token) -> bool:
     s = scene.sentence
     for above in s.ancestors(token.index):
         subject = s.child(above.index, "nsubj", "nsubjpass") if above.pos in {"VERB", "AUX"} else None
-        if subject is not None and subject.index < token.index and subject.pos in {"NOUN", "PROPN"}:
+        if subject is None or token.index in s.subtree(subject.index):
+            continue
+        if subject.index < token.index and subject.pos in {"NOUN", "PROPN"}:
             return True
     return False
+
+
+def _said_of(s: Sentence, token: Token, verb: Token) -> bool:
+    """Whether a token stands in what a verb says."""
+    above = token
+    while above.head not in {above.index, verb.index}:
+        above = s.tokens[above.head]
+    return above.dep == "ccomp"
 
 
 def _beside(scene: Referents, v: int, end: int) -> Iterator[Party]:
@@ -151,6 +163,8 @@ def _subject_above(scene: Referents, token: Token, other: tuple[str, ...] = ()) 
         if subject.pos == "PRON" and subject.lower == token.lower:
             continue
         if subject.index < token.index or verb.index > token.index:
+            if subject.index > token.index and token.lower in _NEUTER and _said_of(s, token, verb):
+                continue  # "the head of its commission will travel, his office said"
             party = scene.party(subject.index)
             named = subject.pos == "PROPN" and s.child(subject.index, "det") is None
             if party is not None and not (named and (party.entity or "").startswith(other)):

@@ -117,6 +117,16 @@ def _known(scene: Referents, text: str, key: str) -> Known | None:
     return known
 
 
+def introduced(scene: Referents, head: int, title: OfficeMatch, state: EntityId) -> Party:
+    """The person of a name who holds an office of a state."""
+    run = scene.run(head)
+    text = scene.written(run)
+    leader = scene.cast.leader(text)
+    person = leader.person if leader is not None and leader.state == state else EntityId(f"person/{slug(text)}")
+    known = _known(scene, text, text) or Known(person, [text], state, title.office.sector)
+    return _person_again(scene, known, head, run, title, scene.sentence.span(run))
+
+
 def _person(scene: Referents, text: str, head: int, run: list[int], title: OfficeMatch | None, span: Span) -> Party:
     leader = scene.cast.leader(text)
     state = allegiance.state_of(scene, head, run, title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from legation.extraction.actors.cast import Cast
@@ -25,8 +26,13 @@ class Referents(Phrases, ABC):
     """The first state that the noun phrase of each head speaks of."""
     several: dict[int, tuple[Party, ...]] = field(init=False, default_factory=dict)
     """The actors of each head that stands for several."""
+    body_before: Party | None = field(init=False, default=None)
+    """The state or organisation that was named last before the sentence."""
     only: list[EntityId | None] = field(init=False, default_factory=list)
     """The one state that the sentence speaks of, as soon as that is known."""
+
+    def _before(self) -> Collection[EntityId]:
+        return self.cast.named
 
     @abstractmethod
     def party(self, head: int) -> Party | None:

@@ -12,7 +12,7 @@ from legation.extraction.actors.referents import Referents
 from legation.extraction.names import NameMatch, OfficeMatch
 from legation.extraction.parse import Token
 from legation.gazetteer import Form, Role
-from legation.model import Entity, EntityId, EntityKind, Mention, Name, Party, Span
+from legation.model import Entity, EntityId, EntityKind, EventType, Mention, Name, Party, Span
 from legation.slugs import slug
 
 _HOMELANDS = frozenset({"country", "nation", "homeland", "republic", "kingdom", "emirate", "archipelago"})
@@ -20,6 +20,8 @@ _UNIONS = frozenset("bloc alliance organisation organization grouping".split())
 _BODIES = _UNIONS | frozenset("union commission court council assembly agency mission forum tribunal fund".split())
 """What an intergovernmental body is called when it is spoken of again: a union so whatever its name, others by it."""
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
+_TEAMS = frozenset({"mission", "team"})
+_FOLK = frozenset({"men", "women", "people"})
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Scene(Referents):
 
     def __post_init__(self) -> None:
         Phrases.__post_init__(self)
+        self.body_before = self.cast.last_body
         self.cast.named.update(m.forms[0].entity for m in self.names if len(m.forms) == 1)
 
     def parties(self, head: int, anyone: bool = False) -> tuple[Party, ...]:
@@ -39,6 +42,9 @@ class Scene(Referents):
         heads = self.heads(head)
         plural = self.sentence.tokens[head].tag in {"NNS", "NNPS"} and bool(self.objects_of(head, "of"))
         shared = self.office_at.get(head) if plural and any(i in self.name_at for i in heads[1:]) else None
+        if named := self._holders(head, heads):
+            self.cast.gather(named, self.sentence.passage.number)
+            return named
         for i in heads:
             if shared is not None and (i == head or i in self.name_at) and (state := allegiance.state_in(self, i)):
                 # "The prime ministers of Tonga and Fiji", which the parse may read as ministers, and Fiji.
@@ -50,6 +56,22 @@ class Scene(Referents):
                     found.append(party)
         self.cast.gather(tuple(found), self.sentence.passage.number)
         return tuple(found)
+
+    def _holders(self, head: int, heads: list[int]) -> tuple[Party, ...]:
+        """Those who hold an office, each of one of several states: "the foreign ministers, Ivo Sova and Ana Lund"."""
+        s, title = self.sentence, self.office_at.get(head)
+        names = [i for i in heads[1:] if s.tokens[i].pos == "PROPN" and i not in self.name_at]
+        for child in s.children(head, "appos"):
+            names += [i for i in self.heads(child.index) if s.tokens[i].pos == "PROPN" and i not in self.name_at]
+        if title is None or not title.plural or len(names) < 2 or s.children(head, "cc"):
+            return ()
+        states = [state for p in self._several(head) if (state := allegiance.acts_for(self, p))]
+        if len(set(states)) != len(names):
+            return ()
+        states.sort(key=lambda state: state != self.cast.home)  # their own minister is told first
+        found = tuple(proper_names.introduced(self, i, title, at) for i, at in zip(names, states, strict=True))
+        self.resolved.update(zip(names, found, strict=True))
+        return found
 
     def everyone(self, head: int) -> tuple[Party, ...]:
         """The actors that a noun phrase stands for, without those coordinated with it."""
@@ -127,7 +149,18 @@ class Scene(Referents):
             if proper:  # "Foreign Minister Lineo Mokhesi", whose first word stands for no other person
                 return self.party(proper[-1])
             return self._official(head, office, span)
+        if token.lemma in _TEAMS and self._bare(head) and (team := self.cast.bodies.get("delegation")) is not None:
+            return replace(team, span=span)
         return self._homeland(head, span) or self._neighbour(head, span) or self._appositive(head, span)
+
+    def _bare(self, head: int) -> bool:
+        """Whether a noun phrase only points back: "the men", "these 12 people"."""
+        s = self.sentence
+        aside = head + 1 < len(s.tokens) and s.tokens[head + 1].text == ","  # "the mission, led by Ghana, ..."
+        told = {"amod", "compound", "poss", "nmod", "prep", *(() if aside else ("acl", "relcl"))}
+        return told.isdisjoint(c.dep for c in s.children(head)) and any(
+            c.lower in {"the", "these", "those"} for c in s.children(head, "det")
+        )
 
     def _neighbour(self, head: int, span: Span) -> Party | None:
         """ "Its neighbour": the other state at hand, where no word says which."""
@@ -176,7 +209,8 @@ class Scene(Referents):
             return None
         if not any(c.lower == "the" for c in s.children(head, "det")) and token.dep not in {"poss", "compound"}:
             return None
-        if s.children(head, "amod", "compound", "poss", "nmod") or self.objects_of(head, "of"):
+        owned = any(s.tokens[i].pos != "VERB" for i in self.objects_of(head, "of"))  # but "accused the bloc of bowing"
+        if s.children(head, "amod", "compound", "poss", "nmod") or owned:
             return None
         return self.cast.institution("" if token.lemma in _UNIONS else token.lemma)
 
@@ -229,12 +263,14 @@ class Scene(Referents):
     def _official(self, head: int, match: OfficeMatch, span: Span) -> Party | None:
         """ "The foreign minister", "Iran's army", "Palestinian detainees": someone named by what they are."""
         cast, office = self.cast, match.office
+        crowd = cast.crowd
+        if crowd is not None and self.sentence.tokens[head].lower in _FOLK and self._bare(head):
+            if crowd.span.begin < self.sentence.tokens[head].begin:
+                return replace(crowd, span=span)
         state = allegiance.state_of(self, head, [], match)
-        for child in self.sentence.children(head, "appos"):
-            if self.sentence.tokens[child.index].pos == "PROPN" and child.index not in self.name_at:
-                party = proper_names.named(self, child.index, span)
-                if party is not None:
-                    return party
+        for bearer in self.bearers(head):
+            if (party := proper_names.named(self, bearer, span)) is not None:
+                return party
         if (group := allegiance.group_of(self, head, match)) is not None and office.kind != "body":
             code = allegiance.code_of(self, group.id)
             return Party(span=span, entity=group.id, code=code, sector=group.sector)
@@ -265,6 +301,21 @@ class Scene(Referents):
             cast.last_body = parties[0]
         else:
             cast.last_person = parties[0]
+        if not several:
+            cast.last_people = self._met() or self._struck() or cast.last_people
+
+    def _met(self) -> tuple[Party, ...]:
+        """Who met whom in the sentence."""
+        number = self.sentence.passage.number
+        deeds = (d for d in reversed(self.cast.deeds) if d.report.passage == number)
+        return next((pair for d in deeds if d.report.type is EventType.CONSULT and (pair := d.pair())), ())
+
+    def _struck(self) -> tuple[Party, ...]:
+        """The people to whom the sentence says that something was done."""
+        for person in self.sentence.children(self.sentence.root, "dobj"):
+            if person.tag == "NNS":
+                return tuple(p for p in self.parties(person.index) if (p.entity or "").startswith("group/"))
+        return ()
 
     def mentions(self) -> Iterator[Mention]:
         """Every name in the sentence, and every person, body and place found while its parties were resolved."""
