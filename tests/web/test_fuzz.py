@@ -128,7 +128,7 @@ CONFORMING = [
 
 
 @DESCRIBED.parametrize()
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_it_is_described(case: Case) -> None:
     case.call_and_validate(checks=CONFORMING)
 
