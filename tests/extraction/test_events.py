@@ -49,6 +49,25 @@ CASES = [
     # names for what another did
     ("Denmark called Serbia's decision a violation of the treaty.", "ACCUSE", "DNK", "SRB", "occurred"),
     ("Ghana described Togo's reply as constructive.", "SUPPORT", "GHA", "TGO", "occurred"),
+    # who acts tells what the verb means
+    ("Mortar shells from Chad landed in a Sudanese village.", "ASSAULT", "TCD", "SDN", "occurred"),
+    ("Togolese gunboats entered Ghanaian waters.", "MOBILIZE", "TGO", "GHA", "occurred"),
+    ("Angolan tanks rolled out of Namibia on Friday.", "RETREAT", "AGO", "NAM", "occurred"),
+    ("A Norwegian rescue team flew to Nepal.", "AID", "NOR", "NPL", "occurred"),
+    ("Libyan hackers attacked Maltese banks.", "COERCE", "LBY", "MLT", "occurred"),
+    ("Laos gave three Thai diplomats until Friday to leave.", "SANCTION", "LAO", "THA", "occurred"),
+    ("Benin was suspended from the African Union.", "SANCTION", "IGO", "BEN", "occurred"),
+    # phrases that the parse takes apart
+    ("Omani pilots walked off the job.", "PROTEST", "OMN", "", "occurred"),
+    ("Fiji held Tonga responsible for the leak.", "ACCUSE", "FJI", "TON", "occurred"),
+    ("Peru hauled in the Chilean ambassador.", "ACCUSE", "PER", "CHL", "occurred"),
+    ("Kenya scrambled jets.", "MOBILIZE", "KEN", "", "occurred"),
+    ("Riots broke out in Gabon.", "PROTEST", "GAB", "", "occurred"),
+    # threats without the word
+    ("Haiti vowed to crush Cuba.", "THREATEN", "HTI", "CUB", "occurred"),
+    ("Eritrea refused to rule out force against Djibouti.", "THREATEN", "ERI", "DJI", "occurred"),
+    ("Serbia told Croatia to pull back or face war.", "THREATEN", "SRB", "HRV", "occurred"),
+    ("Mali would not let Beninese monitors vote.", "REJECT", "MLI", "BEN", "occurred"),
     # the place of a deed is no particle of its verb
     ("Tonga and Samoa signed a treaty on tuna in Apia.", "SUPPORT", "TON WSM", "", "occurred"),
     ("Cuba and Haiti are negotiating the return of two boats.", "CONSULT", "CUB HTI", "", "ongoing"),

@@ -112,6 +112,9 @@ ACTORS = (
 ).split()
 """The classes of nouns that name somebody who can act."""
 
+MEANT = frozenset({"COMPLY", "HARM"})
+"""The classes of verbs that stand in no entry: what people are asked to do, and what is threatened by who vows it."""
+
 GROUNDS = "TERRITORY BUILDING PREMISES EMBASSY SITE BORDER ROAD".split()
 """The classes of nouns that name where an act strikes."""
 

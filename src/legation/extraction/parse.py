@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -212,7 +212,35 @@ def _sentences(doc: Doc, kind: BlockKind, offset: int, written: str) -> Iterator
                 )
             )
         if tokens:
-            yield tuple(tokens)
+            yield tuple(_verbal(tokens))
+
+
+def _verbal(tokens: list[Token]) -> list[Token]:
+    """A sentence that the parse takes for a noun phrase, mended: "Kenya scrambled jets", where "scrambled" is read
+    as an adjective.
+    """
+    root = next((t for t in tokens if t.head == t.index), tokens[0])
+    if root.pos not in {"NOUN", "PROPN"}:
+        return tokens
+    verb = next((t for t in tokens if t.head == root.index and t.dep == "amod" and t.tag in {"VBD", "VBN"}), None)
+    if verb is None or not 0 < verb.index < root.index:
+        return tokens
+    before = tokens[verb.index - 1]
+    if before.dep not in {"nsubj", "npadvmod", "nmod"} or before.head not in {verb.index, root.index}:
+        return tokens
+
+    def mended(t: Token) -> Token:
+        if t.index == verb.index:
+            return replace(t, tag="VBD", pos="VERB", dep="ROOT", head=verb.index)
+        if t.index == root.index:
+            return replace(t, dep="dobj", head=verb.index)
+        if t.index == before.index:
+            return replace(t, dep="nsubj", head=verb.index)
+        if t.head == root.index and (t.dep == "punct" or t.index < verb.index):
+            return replace(t, head=verb.index if t.dep == "punct" else before.index)
+        return t
+
+    return [mended(t) for t in tokens]
 
 
 _KNOWN: dict[int, str] = {}

@@ -25,7 +25,7 @@ _BANDS = frozenset(
 """What people or things form: "a company of soldiers" are soldiers, "a fleet of ships" is no navy."""
 _PARTITIVE = _QUANTITIES | _BANDS
 _SIDING = frozenset({"anti", "pro"})
-_ADVERBIAL = frozenset({"out", "away", "back", "off"})
+_ADVERBIAL = frozenset({"out", "away", "back", "off", "home"})
 _PARTICLES = frozenset(
     "al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur arap ag".split()
 )
@@ -159,7 +159,7 @@ class Phrases:
                         out = [self._governing(p) for p in s.children(other.index, "pobj")]
                         for joint in {other.lower, "from" if other.lower == "of" else other.lower}:
                             below[joint] = below.get(joint, []) + out
-            for child in s.children(index, "prt"):  # "sealed off the town" may give the town to the particle
+            for child in s.children(index, "prt", "advmod"):  # "sealed off the town" may give the town to the particle
                 if heads := [p.index for p in s.children(child.index, "pobj")]:
                     below[child.lower] = below.get(child.lower, []) + heads
                 if child.lower in _ADVERBIAL:  # "pulled its soldiers out of Somalia", "walked out of talks"

@@ -9,7 +9,7 @@ from legation.extraction import issues
 from legation.extraction.actors.cast import Deed
 from legation.extraction.days import When
 from legation.extraction.events import answers, frames, implied, mood, nouns, operators, senses, slots, subordination
-from legation.extraction.events.acts import FRIENDLY, MUTUAL, Act, Context, distinct, joined, who
+from legation.extraction.events.acts import FRIENDLY, HOSTILE, MUTUAL, Act, Context, distinct, joined, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
 from legation.extraction.parse import Token
@@ -22,6 +22,7 @@ _VIEWS = frozenset("interest goal aim enemy border frontier language history vie
 """What several states have in common without an act."""
 _DOUBTFUL = 0.65
 """What is told in passing, of parties of whom one is not known, is mostly no event."""
+_REFUSED = 0.8
 _STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar suspend".split())
 _AGAINST = frozenset({"block", "defeat", "oppose", "reject", "veto"})
 """Who does so to a document does not do what it says."""
@@ -43,7 +44,9 @@ class Coder(Clauses):
         acts += nouns.standing(self, acts)
         acts = [a for a in acts if a.sources or a.type is not _T.PROTEST or a.mode != "obstruct"]  # a road just closed
         reports = []
-        for act in map(_mutual, joined(distinct(acts, lambda p: slots.animate(self, p)), self._named)):
+        for act in map(
+            self._spoken, map(_mutual, joined(distinct(acts, lambda p: slots.animate(self, p)), self._named))
+        ):
             if answers.retold(self, act) and self._when(act) == ("", ""):
                 continue
             if act.confidence < _DOUBTFUL and len([p for p in (*act.sources, *act.targets) if who(p)]) < 2:
@@ -112,9 +115,11 @@ class Coder(Clauses):
                     mode="",
                     targets=a.targets if any(p.code for p in a.targets) or not terms else terms,
                 )
-                for a in acts
                 if a.type in FRIENDLY
-            ]
+                else a
+                for a in acts
+                if a.type in FRIENDLY or a.type is _T.REJECT
+            ] or self._refusal(v, here)
         for child in s.children(v):
             if child.index in self.visited or child.index in self.used:
                 continue
@@ -194,6 +199,20 @@ class Coder(Clauses):
                 return []  # "the rules are unacceptable": nobody blames anybody
             return [act]
         return self._in_protest(v, ctx) or self._jointly(v, ctx)
+
+    def _refusal(self, v: int, ctx: Context) -> list[Act]:
+        """What somebody says he will not do who is asked to: "will not pay", "would not let the inspectors in"."""
+        sources = tuple(p for p in ctx.subject if p.entity or p.sector)
+        if self.sentence.tokens[v].lemma not in self.lexicon.verb_classes["COMPLY"] or not sources:
+            return []
+        told = [c.index for c in self.sentence.children(v, "xcomp", "ccomp", "dobj", "prep", "dative")]
+        own = {p.code for p in sources}
+        asks = tuple(p for i in told for p in implied.beneath(self, v, [i], sources) if p.code not in own)
+        if not asks:
+            return []
+        for i in told:
+            self.consume(i)
+        return [Act(_T.REJECT, v, (v,), sources, unique(asks), speaker=ctx.speaker, confidence=_REFUSED)]
 
     def _jointly(self, v: int, ctx: Context) -> list[Act]:
         """What several states do with a joint something, or in one, is done together: "launched a joint satellite"."""
@@ -290,6 +309,15 @@ class Coder(Clauses):
             attributed_to=act.speaker,
             confidence=act.confidence,
         )
+
+    def _spoken(self, act: Act) -> Act:
+        """What somebody says that his own side might do to others is a threat: "we could close the strait"."""
+        s = self.sentence
+        own = act.speaker is not None and act.speaker.code in {p.code for p in act.sources if p.code}
+        might = any(c.lower in {"may", "might", "could"} for c in s.children(act.index, "aux"))
+        if act.type in HOSTILE and act.status is Status.HYPOTHETICAL and own and might:
+            return replace(act, type=_T.THREATEN, mode="", status=Status.OCCURRED)
+        return act
 
     def _said(self, act: Act) -> bool:
         """Whether saying it does it: "we will not sign, the minister told reporters in Lima on Monday"."""

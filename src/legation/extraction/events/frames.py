@@ -19,6 +19,7 @@ _LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 """Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
 _OUTLAWS = frozenset("REB UAF CRM".split())
 _KILLS = frozenset("execute behead hang decapitate electrocute kill shoot".split())
+_HACKERS = frozenset({"hacker", "cyberattack", "malware"})
 _CROWDS = frozenset("protester protestor demonstrator rioter marcher mob crowd".split())
 _TRADES = frozenset("LAB EDU MED AGR BUS JRN CVL".split())
 _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
@@ -245,7 +246,9 @@ def by_sector(
     words = lemma == "attack" or (lemma == "hit" and not slots.object_heads(clauses, index, Context()))
     if kind is _T.ASSAULT and words and not mode and sectors <= _SPEAKERS and _spoken(sources, targets):
         return _T.ACCUSE, "disapprove"
-    if kind is _T.ASSAULT and _crowd(clauses, sources):
+    if kind is _T.ASSAULT and _told(clauses, sources, _HACKERS):
+        return _T.COERCE, "cyber"
+    if kind is _T.ASSAULT and _told(clauses, sources, _CROWDS):
         return _T.PROTEST, "riot"
     if kind is _T.ASSAULT and sectors <= _TRADES and _strikes(clauses, index):
         return _T.PROTEST, "strike"
@@ -276,10 +279,10 @@ def by_sector(
     return kind, mode
 
 
-def _crowd(clauses: Clauses, sources: tuple[Party, ...]) -> bool:
-    """Whether all who act are a crowd: what others would do as an attack is a riot of protesters."""
+def _told(clauses: Clauses, sources: tuple[Party, ...], words: frozenset[str]) -> bool:
+    """Whether all who act are called by one of some words: an attack of protesters is a riot."""
     tokens = clauses.sentence.tokens
-    return all(any(t.lemma in _CROWDS for t in tokens if p.span.begin <= t.begin < p.span.end) for p in sources)
+    return all(any(t.lemma in words for t in tokens if p.span.begin <= t.begin < p.span.end) for p in sources)
 
 
 def _strikes(clauses: Clauses, index: int) -> bool:

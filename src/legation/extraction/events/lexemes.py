@@ -6,6 +6,7 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry
 
 _KINDS = {"person": ("person", "leader"), "office": ("person", "leader"), "group": ("person",), "state": ("country",)}
+_ROLES = {"subj": ("nsubj",), "iobj": ("dative",)}
 TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december day week month year weekend hour time moment end start beginning".split()
@@ -30,10 +31,12 @@ def forms(clauses: Clauses, v: int) -> set[str]:
     s = clauses.sentence
     lemma = lemma_of(clauses, v)
     found = clauses.phrasal[v] = {lemma}
-    for child in s.children(v, "ccomp"):
-        if child.pos == "ADJ":  # "found the general guilty"
+    for child in s.children(v, "ccomp", "advcl"):
+        if child.pos == "ADJ" and child.index > v:  # "found the general guilty", "held Mali responsible"
             found.add(f"{lemma} {child.lower}")
-    for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod"):
+        elif lemma == "let" and child.lemma == "go" and not s.children(child.index, "aux"):  # "let the sailors go"
+            found.add("let go")
+    for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod", "intj"):
         if child.dep == "prep" and (child.index < v or _temporal(clauses, child.index)):
             continue
         if child.dep == "prep" and child.lower in {"in", "at"} and s.child(v, "dobj") is not None:
@@ -41,7 +44,11 @@ def forms(clauses: Clauses, v: int) -> set[str]:
         found.add(f"{lemma} {child.lower}")
         if child.dep == "dobj":  # "set free three reporters", "has no plans"
             found.add(f"{lemma} {child.lemma}")
-            found.update(f"{lemma} {c.lower}" for c in s.children(child.index, "amod") if c.index == v + 1)
+            found.update(
+                f"{lemma} {c.lower}"
+                for c in s.children(child.index, "amod")
+                if c.index == v + 1 or c.index > child.index
+            )
         for below in s.children(child.index, "prep", "prt"):
             found.add(f"{lemma} {child.lower} {below.lower}")
             found.add(f"{lemma} {child.lemma} {below.lower}")
@@ -77,9 +84,18 @@ def kinds(clauses: Clauses, n: int) -> tuple[str, ...]:
 
 
 def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
-    """Whether the predicate or its object has the prepositional phrase that an entry asks for."""
+    """Whether the predicate or its object has the prepositional phrase that an entry asks for, or the predicate the
+    subject (`subj`) or the receiver (`iobj`).
+    """
     assert entry.complement is not None
     s = clauses.sentence
+    if entry.preposition in _ROLES:
+        return any(
+            entry.complement.admit((*head_words(clauses, j), *kinds(clauses, j)))
+            for child in s.children(v, *_ROLES[entry.preposition])
+            for h in clauses.scene.heads(child.index)
+            for j in (h, clauses.scene.effective(h))
+        )
     named = []
     if entry.preposition == "as":  # "as dangerous" has an adjective where others have a noun
         named = [c.index for c in s.children(v, "oprd")]

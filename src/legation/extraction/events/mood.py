@@ -56,7 +56,7 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         status = Status.HYPOTHETICAL
     if status is Status.OCCURRED and verb.head == v and "to" in words:  # "Modi, Macron to meet in Marseille"
         status = Status.PLANNED
-    stance = verb.lemma in _STANCES and not words & {"did", "can", "could", "may", "might"}
+    stance = verb.lemma in _STANCES and not words & {"did", "could", "may", "might"}
     refuses = negated(clauses, v) or any(
         c.lower in _NOBODY | {"neither", "no"}
         for subject in s.children(v, "nsubj", "nsubjpass")
@@ -195,9 +195,11 @@ def purposive(clauses: Clauses, v: int) -> bool:
 
 
 def infinitive(clauses: Clauses, v: int) -> bool:
-    """Whether a verb is an infinitive: "to leave", or bare, as in "let them leave"."""
+    """Whether a verb is an infinitive: "to leave", or bare, as in "let them leave", tagged finite or not."""
     s = clauses.sentence
-    return purposive(clauses, v) or (s.tokens[v].tag == "VB" and not s.children(v, "aux", "mark"))
+    token = s.tokens[v]
+    bare = token.tag == "VB" or (token.tag == "VBP" and s.tokens[token.head].lemma in {"let", "make", "help"})
+    return purposive(clauses, v) or (bare and not s.children(v, "aux", "mark"))
 
 
 def _conditioned(clauses: Clauses, v: int) -> bool:

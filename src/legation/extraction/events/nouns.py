@@ -10,6 +10,10 @@ from legation.extraction.events.clauses import Clauses
 from legation.model import EventType, Party, Status
 
 _T = EventType
+_UPROAR = frozenset({_T.PROTEST, _T.ASSAULT})
+"""Of these the place alone tells whom they concern: "riots broke out in Gabon"."""
+_TOLD = 0.75
+_SPREADS = frozenset("sweep rock grip hit engulf paralyse paralyze cripple convulse disrupt shake roil plague".split())
 _HAPPENS = frozenset(
     "break erupt flare occur happen rage resume escalate intensify begin start continue persist".split()
 )
@@ -78,7 +82,7 @@ def light(clauses: Clauses, v: int, complement: int, ctx: Context) -> list[Act] 
 def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
     """Event nouns that stand with their own parties and that no verb has used."""
     s = clauses.sentence
-    found = []
+    found: list[Act] = []
     for token in s.tokens:
         if (
             token.pos not in {"NOUN", "PROPN"}
@@ -88,15 +92,25 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
             continue
         if token.dep in {"compound", "amod", "nmod"} or token.lemma in clauses.lexicon.noun_classes["DEAL"]:
             continue
-        happens = token.dep == "nsubj" and s.tokens[token.head].lemma in _HAPPENS  # "fighting broke out between"
-        verb = token.head if happens else None
+        above = s.tokens[token.head].lemma
+        happens = token.dep == "nsubj" and above in _HAPPENS  # "fighting broke out between"
+        spreads = token.dep == "nsubj" and above in _SPREADS  # "protests swept the country"
+        verb = token.head if happens or spreads else None
         leads = token.dep in {"nsubj", "nsubjpass"} and token.head == s.root
         ctx = Context(depth=0 if leads else 2, status=mood.of_noun(clauses, token.index))
         act = noun_act(clauses, token.index, ctx, verb)
         if act is None or act.type is None:
             continue
         parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}
-        if len(parties) > 1 and not any(a.type is act.type for a in acts):
+        if leads and verb is not None and len(parties) < 2 and act.type in _UPROAR:
+            places = slots.object_heads(clauses, verb, ctx) if spreads else []
+            scene = tuple(p for o in places for p in slots.everyone(clauses, o)) or act.sources or act.targets
+            if any(p.code for p in scene or implied.scene_of(clauses, verb, [token.index])):
+                scene = scene or implied.scene_of(clauses, verb, [token.index])
+                found.append(
+                    replace(act, index=verb, words=(verb, token.index), sources=(), targets=scene, confidence=_TOLD)
+                )
+        elif len(parties) > 1 and not any(a.type is act.type for a in acts):
             found.append(replace(act, confidence=round(act.confidence - 0.1, 2)))
     return found
 

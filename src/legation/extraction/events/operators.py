@@ -27,6 +27,8 @@ _CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor me
 _DECREES = frozenset({"announce", "declare", "order", "decree", "rule"})
 _RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
 _TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "of", "culpable": "for"}
+_FORCE = frozenset("force war action intervention option use".split())
+_SUFFERS = frozenset("face risk suffer lose incur".split())
 _READIES = frozenset("prepare gear brace".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
@@ -161,7 +163,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
                 return []
             return _checked(clauses, act, _T.REJECT, beneath or objective, Status.OCCURRED)
         pledged = mood.pledging(operator.word)
-        if first is not None and first.type in HOSTILE and pledged and not operator.word.startswith("offer"):
+        harms = head.lemma in clauses.lexicon.verb_classes["HARM"] if first is None else first.type in HOSTILE
+        if harms and pledged and not operator.word.startswith("offer"):
             return _checked(clauses, act, _T.THREATEN, beneath, ctx.status)
         status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
         codes = {p.code for p in source if p.code}
@@ -178,6 +181,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             return None  # a visit
         if operator.word == "tell" and head.lemma in _LEAVE and objective:
             effect = Effect.FORCE
+    if effect in {Effect.REQUEST, Effect.FORCE} and _or_else(clauses, complement):
+        effect = Effect.THREATEN
     if effect is Effect.REQUEST:
         if operator.complement == "ccomp" and mood.finite(clauses, complement) and operator.word in _INSIST:
             return [*inner]
@@ -227,6 +232,14 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         if (head.lemma in clauses.lexicon.reporting or head.lemma in _UTTERANCES) and not matter & _ASKED:
             return []
         theirs = (named or beneath) if operator.complement == "obj+xcomp" else (beneath or named)
+        force = head.lemma in _FORCE or (first is not None and first.type in HOSTILE)
+        excludes = head.lemma == "rule" and any(c.lower == "out" for c in s.children(complement, "prt"))
+        if (negated and operator.word == "rule out" and force) or (excludes and not negated):
+            # "Did not rule out war", "refused to rule out war"
+            options = slots.object_heads(clauses, complement, ctx) if excludes else [complement]
+            if excludes and not any(_forceful(clauses, o) for o in options):
+                return []
+            return _checked(clauses, act, _T.THREATEN, beneath, Status.OCCURRED)
         if negated:
             return []
         if not any(map(who, theirs)):
@@ -268,6 +281,19 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             clauses, act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status
         )
     return None
+
+
+def _forceful(clauses: Clauses, n: int) -> bool:
+    """Whether a noun names force or a hostile act."""
+    entry = senses.of_noun(clauses, n)
+    return clauses.sentence.tokens[n].lemma in _FORCE or (entry is not None and entry.type in HOSTILE)
+
+
+def _or_else(clauses: Clauses, clause: int) -> bool:
+    """Whether a demand tells what follows if it is not met: "to leave or face war"."""
+    s = clauses.sentence
+    others = [c for c in s.children(clause, "conj") if c.lemma in _SUFFERS]
+    return bool(others) and any(c.lower in {"or", "else"} for c in s.children(clause, "cc"))
 
 
 def _decreed(clauses: Clauses, acts: list[Act], clause: int, source: tuple[Party, ...]) -> list[Act]:

@@ -37,12 +37,18 @@ def of_verb(clauses: Clauses, v: int, ctx: Context | None = None) -> Entry | Non
         }  # "sealed off the town", where the parse has a preposition for the particle
         if entry.objects is not None and not (governed and entry.objects.admit(governed)):
             continue
-        if entry.intransitive and governed:
+        if entry.intransitive and governed and not _prepositional(clauses, v, objects, entry):
             continue
         if entry.preposition and not lexemes.has(clauses, v, objects, entry):
             continue
         return entry
     return None
+
+
+def _prepositional(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
+    """Whether what may be a particle's object belongs to the preposition of an entry: "walked off the job"."""
+    below = {h for o in clauses.scene.objects_of(v, entry.preposition) for h in clauses.scene.heads(o)}
+    return bool(below) and below.issuperset(objects)
 
 
 def of_noun(clauses: Clauses, n: int) -> Entry | None:

@@ -179,7 +179,7 @@ def governed(clauses: Clauses, v: int, word: str) -> list[int]:
 def parted(clauses: Clauses, v: int, word: str) -> list[int]:
     """The object of a phrasal verb that the parse hangs on its particle: "the town" in "sealed off the town"."""
     _, _, particle = word.partition(" ")
-    if particle not in _PARTICLES:
+    if particle not in _PARTICLES | {"in", "on"}:
         return []
     s = clauses.sentence
     below = (p for c in s.children(v, "prt", "prep") if c.lower == particle for p in s.children(c.index, "pobj"))
@@ -202,7 +202,8 @@ def animate(clauses: Clauses, party: Party) -> bool:
     within = [t for t in clauses.sentence.tokens if party.span.begin <= t.begin and t.end <= party.span.end]
     inside = {t.index for t in within}
     heads = (t for t in within if t.head not in inside or t.head == t.index)
-    craft = clauses.lexicon.noun_classes["VESSEL"] | clauses.lexicon.noun_classes["PLANE"]
+    classes = clauses.lexicon.noun_classes
+    craft = classes["VESSEL"] | classes["PLANE"] | classes["PROJECTILE"]
     return any(
         t.pos == "PROPN"
         or t.lemma in clauses.lexicon.actors
