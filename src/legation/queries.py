@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -96,6 +97,10 @@ class Query:
     parameters: tuple[Parameter, ...]
     view: View
     text: str
+    pages: tuple[str, ...] = ()
+    """The pages that show it besides those that list it: classes such as "State", or "dyad" or "home"."""
+    filters: tuple[Query, ...] = ()
+    """The queries that marked lines of the text can be replaced by."""
 
     @classmethod
     def load(cls, name: str, *, base: str = BASE, folders: Sequence[Path] = ()) -> Self:
@@ -106,7 +111,7 @@ class Query:
         for folder in (*folders, directory("queries")):
             path = folder / f"{name}.rq"
             if _PATH.fullmatch(name) and path.is_file():
-                query = _read(path, name, base)
+                query = _read(path, name, base, tuple(folders))
                 assert isinstance(query, cls)
                 return query
         raise NotFound(f"no query is called {name!r}; /queries and `legation query --list` name those that there are")
@@ -117,6 +122,12 @@ class Query:
         return form(self.text)
 
     @property
+    def narrowing(self) -> tuple[Parameter, ...]:
+        """The parameters of its filters. Each is as if it were not there until it is given."""
+        found = {one.name: one for filter_ in self.filters for one in (*filter_.narrowing, *filter_.parameters)}
+        return tuple(found.values())
+
+    @property
     def body(self) -> str:
         """The text without its header."""
         return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
@@ -125,17 +136,19 @@ class Query:
         """The text with parameters given, ready to run; those not named keep their sample.
 
         One value takes the variable's place wherever it stands, since engines push a constant, and not a VALUES block,
-        into optional parts. Several values stay a VALUES block. Raises BadInput for a name that is no parameter and
-        for a value that is none of its type.
+        into optional parts. Several values stay a VALUES block. A filter of which a parameter is given takes the place
+        of the lines that it is marked at. Raises BadInput for a name that is no parameter and for a value that is none
+        of its type.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
+        known = {parameter.name: parameter for parameter in (*self.narrowing, *self.parameters)}
         terms: dict[str, tuple[str, ...]] = {}
         for name, value in values.items():
             if name not in known:
                 raise BadInput(f"parameter {name!r}", f"is none of {self.name}", _known(self))
             given = (value,) if isinstance(value, str) else tuple(value)
             terms[name] = tuple(render(one, known[name].type, name) for one in given)
-        return _substitute(self.body, terms)
+        own = {parameter.name for parameter in self.parameters}
+        return _substitute(_narrowed(self, terms), {name: found for name, found in terms.items() if name in own})
 
 
 def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -148,7 +161,7 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
 
 def parse(text: str, name: str) -> Query:
     """The query that a file's text holds. Raises BadInput where its header or a parameter's block is missing."""
-    found = header(text, f"query {name}", {"param", "view"})
+    found = header(text, f"query {name}", {"param", "view", "page"})
     view = found.get("view", ["table"])[0]
     if view not in set(View):
         raise BadInput(f"query {name}", f"has the unknown view {view!r}", f"use one of {', '.join(View)}")
@@ -159,6 +172,7 @@ def parse(text: str, name: str) -> Query:
         parameters=tuple(_parameter(line, text, name) for line in found.get("param", [])),
         view=View(view),
         text=text,
+        pages=tuple(page for line in found.get("page", []) for page in line.split()),
     )
 
 
@@ -213,12 +227,56 @@ def form(text: str) -> str:
 
 
 _PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
+_MARK = re.compile(
+    r"^[ \t]*(?P<line>\S.*?)??[ \t]*\#\+[ ]filter:[ ](?P<name>[a-z-]+)(?P<names>(?:[ ]\?\w+=\?\w+)*)[ \t]*$",
+    re.MULTILINE,
+)
+_PREFIX = re.compile(r"^PREFIX\s+\S*:\s*<[^>]*>", re.MULTILINE)
 
 
 @lru_cache(maxsize=512)
-def _read(path: Path, name: str, base: str) -> Query:
+def _read(path: Path, name: str, base: str, folders: tuple[Path, ...]) -> Query:
     text = path.read_text(encoding="utf-8")
-    return parse(rebased(text, base), name)
+    query = parse(rebased(text, base), name)
+    marked = dict.fromkeys(mark["name"] for mark in _MARK.finditer(text))
+    return replace(query, filters=tuple(Query.load(f"filter/{one}", base=base, folders=folders) for one in marked))
+
+
+def _narrowed(query: Query, terms: Mapping[str, tuple[str, ...]]) -> str:
+    """The body of a query with the lines replaced whose filter has one of the terms."""
+    filters = {filter_.name: filter_ for filter_ in query.filters}
+    prefixes: dict[str, None] = {}
+    places = count(1)
+
+    def replaced(mark: re.Match[str]) -> str:
+        filter_ = filters[f"filter/{mark['name']}"]
+        own = {parameter.name: parameter for parameter in filter_.parameters}
+        if not terms.keys() & {*own, *(parameter.name for parameter in filter_.narrowing)}:
+            return mark.group()
+        every = {name: terms.get(name, (render(one.sample, one.type),)) for name, one in own.items()}
+        text = _substitute(_narrowed(filter_, terms), every)
+        prefixes.update(dict.fromkeys(_PREFIX.findall(text)))
+        given = dict(pair.split("=") for pair in mark["names"].split())
+        return _renamed(text, given, f"_{mark['name'].replace('-', '_')}{next(places)}")
+
+    body = _MARK.sub(replaced, query.body)
+    missing = [line for line in prefixes if line not in _PREFIX.findall(body)]
+    return "\n".join([*missing, body])
+
+
+def _renamed(text: str, given: Mapping[str, str], suffix: str) -> str:
+    """The pattern of a SELECT with the variables that it gives renamed as told, and all others made its own."""
+    pattern = text[text.index("{") + 1 : text.rindex("}")]
+    shown = {token.text for token in tokens(text[: text.index("{")]) if token.kind == "variable"}
+
+    def renamed(match: re.Match[str]) -> str:
+        whole = match.group()
+        if match.lastgroup != "variable":
+            return whole
+        return given.get(whole, whole) if whole in shown else whole + suffix
+
+    lines = _MARK.sub(lambda mark: f"  {mark['line'] or ''}", _TOKEN.sub(renamed, pattern)).splitlines()
+    return "\n".join(line for line in lines if line.strip())
 
 
 def rebased(text: str, base: str) -> str:
@@ -232,7 +290,7 @@ def rebased(text: str, base: str) -> str:
 
 
 def _known(query: Query) -> str:
-    listed = ", ".join(parameter.name for parameter in query.parameters)
+    listed = ", ".join(parameter.name for parameter in (*query.parameters, *query.narrowing))
     return f"its parameters are {listed}" if listed else "it takes no parameters"
 
 

@@ -107,7 +107,8 @@ def test_queries_that_are_run_in_examples_exist_and_have_the_parameters() -> Non
         ran += 1
         assert arguments[1] in known, f"{document}: there is no query {arguments[1]}"
         given = {value.partition("=")[0] for option, value in pairwise(arguments) if option in ("-p", "--param")}
-        assert given <= {parameter.name for parameter in Query.load(arguments[1]).parameters}
+        query = Query.load(arguments[1])
+        assert given <= {parameter.name for parameter in (*query.parameters, *query.narrowing)}
     assert ran
 
 

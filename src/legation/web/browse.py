@@ -38,6 +38,7 @@ FOLDERS = {
     "dataset": lazy_gettext("The dataset"),
     "link": lazy_gettext("Links to elsewhere"),
     "reconcile": lazy_gettext("Reconciliation"),
+    "filter": lazy_gettext("Filters: what pages and other queries are narrowed by"),
     "checks": lazy_gettext("Checks: each gives nothing where all is well"),
     "vocabulary": lazy_gettext("Vocabulary"),
     "service": lazy_gettext("The service itself"),
@@ -129,7 +130,11 @@ class _Views:
 
     def _query_page(self, query: Query, form: Form, values: dict[str, str]) -> Response:
         bound = query.bind(**values)
-        shown = {**{parameter.name: parameter.sample for parameter in query.parameters}, **values}
+        shown = {
+            **{parameter.name: "" for parameter in query.narrowing},
+            **{parameter.name: parameter.sample for parameter in query.parameters},
+            **values,
+        }
         downloads = [(f.name, query_link(f"/queries/{query.name}.{f.suffix}", **values)) for f in offered(form)]
         filled = None
         graph, cut = "", False

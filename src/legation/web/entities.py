@@ -15,8 +15,9 @@ from legation.web.article_pages import ArticleTables, article_page
 from legation.web.entity_pages import DYAD, choices, class_of, dyad_page, entity_page, label_of, panel_names
 from legation.web.event_pages import PANELS as EVENT_PANELS
 from legation.web.event_pages import EventTables, event_page
+from legation.web.filters import NONE, Filters
 from legation.web.jsonld import compact
-from legation.web.negotiation import by_suffix, page_or_format
+from legation.web.negotiation import by_suffix, page_or_format, parameters
 from legation.web.panels import Shown
 from legation.web.rows import Table
 from legation.web.site import Site
@@ -66,15 +67,16 @@ class Things:
         if kind == "Event":
             return self._event(iri, path)
         focus = iri if kind == "State" else ""
+        filters = self._filters()
         page = entity_page(
             iri,
             kinds,
             facts=self.site.rows("entity/facts", **values),
             names=self.site.rows("entity/names", **values),
-            panels=[self.site.panel(name, values, focus) for name in panel_names(kind)],
+            panels=[self.site.panel(name, values, focus, filters) for name in panel_names(kind)],
             addresses=self.site.addresses,
         )
-        return self._show("entity.html", path, page=page)
+        return self._show("entity.html", path, filters, page=page)
 
     def dyad(self, first: str, second: str) -> Response:
         """The page of two states."""
@@ -83,13 +85,17 @@ class Things:
             raise NotFound("a pair has two different states; change one of the two codes in the address")
         addresses = self.site.addresses
         shown = [Shown(label_of(self._kinds(iri), iri), addresses.link(iri)) for iri in values.values()]
-        panels = [self.site.panel(name, values) for name in DYAD]
+        filters = self._filters()
+        # How many of an event's reports were copies on a day cannot be told from how many are.
+        names = [name for name in DYAD if name != "dyad/copies" or "known" not in filters.values]
+        panels = [self.site.panel(name, values, filters=filters) for name in names]
         third = request.args.get("with", "").strip()
-        comparison = self.site.panel("dyad/compare", {**values, "third": self._coded(third)}) if third else None
+        compared = {**values, "third": self._coded(third)} if third else {}
+        comparison = self.site.panel("dyad/compare", compared, filters=filters) if third else None
         others = choices(self.site.rows("dyad/third", **values), "third", third, addresses)
         path = f"dyad/{first}/{second}"
         page = dyad_page(path, shown[0], shown[1], panels, others=others, comparison=comparison)
-        return self._show("dyad.html", path, page=page)
+        return self._show("dyad.html", path, filters, page=page, third=third)
 
     def data(self, file: str) -> Response:
         """The triples of a thing in the format of the suffix."""
@@ -98,7 +104,7 @@ class Things:
             formats = ", ".join(f".{f.suffix}" for f in offered(Form.GRAPH))
             raise NotFound(f"{file!r} has no suffix; data has one of {formats}")
         chosen = by_suffix(suffix, Form.GRAPH)
-        text = self.description(path)
+        text = self.description(path, self._filters())
         json = chosen.name == "jsonld"
         body = self._jsonld(text).encode() if json else self.site.graph(text, chosen.media_type)
         links = [answers.link("/page/" + quote(path), "alternate", "text/html")]
@@ -106,17 +112,23 @@ class Things:
             links.append(answers.link(self.site.addresses.identifier(path), "describes"))
         return answers.data(body, chosen.content_type, links)
 
-    def description(self, path: str) -> str:
+    def description(self, path: str, filters: Filters = NONE) -> str:
         """The CONSTRUCT that gives the data of a thing or of two states. Raises NotFound for what the graph does not
         know.
         """
         if pair := _DYAD.fullmatch(path):
             first, second = self._coded(pair[1]), self._coded(pair[2])
-            return self.site.load("dyad/describe").bind(first=first, second=second)
+            query = self.site.load("dyad/describe")
+            return query.bind(first=first, second=second, **filters.of(query))
         iri = self.site.addresses.iri(path)
         kind = class_of(self._kinds(iri))
         name = {"Article": "entity/describe-article", "Event": "entity/describe-event"}.get(kind, "entity/describe")
-        return self.site.load(name).bind(entity=iri)
+        query = self.site.load(name)
+        return query.bind(entity=iri, **filters.of(query))
+
+    def _filters(self) -> Filters:
+        """What the request asks the page to be narrowed to."""
+        return Filters.read(parameters(request, request.query_string))
 
     def _article(self, iri: str, path: str) -> Response:
         values = {"entity": iri}
@@ -145,7 +157,7 @@ class Things:
             "event.html", path, page=event_page(iri, tables, panels, self.site.addresses), run=query.bind(**values)
         )
 
-    def _show(self, template: str, path: str, **values: object) -> Response:
+    def _show(self, template: str, path: str, filters: Filters = NONE, **values: object) -> Response:
         data = self._data(path)
         links = answers.alternates(data)
         if not path.startswith("dyad/"):
@@ -153,7 +165,8 @@ class Things:
         common = {
             "version": self.site.version,
             "card": "" if path.startswith("dyad/") else self._card(path),
-            "downloads": [(f.name, f"{data}.{f.suffix}", f.media_type) for f in offered(Form.GRAPH)],
+            "downloads": [(f.name, f"{data}.{f.suffix}{filters.address}", f.media_type) for f in offered(Form.GRAPH)],
+            "filters": filters,
         }
         return answers.page(template, {**common, **values}, links=links)
 

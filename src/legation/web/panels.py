@@ -97,6 +97,8 @@ class Panel:
     run: str = ""
     csv: str = ""
     json: str = ""
+    beyond: tuple[str, ...] = ()
+    """What the page is narrowed by and this query knows nothing of."""
 
     @property
     def empty(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from flask import g, has_app_context
@@ -13,6 +13,7 @@ from legation.settings import Settings
 from legation.store import Store
 from legation.store.writing import Writing
 from legation.web.addresses import Addresses
+from legation.web.filters import NONE, Filters
 from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
 
@@ -56,7 +57,7 @@ class Site:
 
         Raises NotFound for what can be no path, and leaves names that are no parameters for `Query.bind` to refuse.
         """
-        types = {parameter.name: parameter.type for parameter in query.parameters}
+        types = {parameter.name: parameter.type for parameter in (*query.parameters, *query.narrowing)}
         values = {}
         for name, value in given:
             if value.strip():
@@ -64,11 +65,12 @@ class Site:
                 values[name] = self.addresses.iri(value.strip()) if short else value
         return values
 
-    def panel(self, name: str, values: Mapping[str, str], focus: str = "") -> Panel:
-        """A named query as a panel."""
+    def panel(self, name: str, values: Mapping[str, str], focus: str = "", filters: Filters = NONE) -> Panel:
+        """A named query as a panel, narrowed by those of the filters that it knows."""
         query = self.load(name)
+        values = {**values, **filters.of(query)}
         table = self._answers(self.version, query.bind(**values))
-        return self.shown(query, table, values, focus)
+        return replace(self.shown(query, table, values, focus), beyond=filters.beyond(query))
 
     def shown(self, query: Query, table: Table, values: Mapping[str, str], focus: str = "") -> Panel:
         """The panel of a query with the rows that it gave."""
