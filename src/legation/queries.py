@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import count
@@ -45,6 +45,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_LANGUAGE = re.compile(r"@[a-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -101,6 +103,8 @@ class Query:
     """The pages that show it besides those that list it: classes such as "State", or "dyad" or "home"."""
     filters: tuple[Query, ...] = ()
     """The queries that marked lines of the text can be replaced by."""
+    translations: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What the header says in other languages: "title@ko", "description@ko", and "entity@ko" of a parameter."""
 
     @classmethod
     def load(cls, name: str, *, base: str = BASE, folders: Sequence[Path] = ()) -> Self:
@@ -115,6 +119,20 @@ class Query:
                 assert isinstance(query, cls)
                 return query
         raise NotFound(f"no query is called {name!r}; /queries and `legation query --list` name those that there are")
+
+    def in_language(self, tag: str) -> Self:
+        """The query with what its header says in a language; English for what that does not say."""
+
+        def said(key: str, english: str) -> str:
+            return self.translations.get(f"{key}@{tag}", english)
+
+        return replace(
+            self,
+            title=said("title", self.title),
+            description=said("description", self.description),
+            parameters=tuple(replace(one, text=said(one.name, one.text)) for one in self.parameters),
+            filters=tuple(one.in_language(tag) for one in self.filters),
+        )
 
     @property
     def form(self) -> str:
@@ -173,11 +191,14 @@ def parse(text: str, name: str) -> Query:
         view=View(view),
         text=text,
         pages=tuple(page for line in found.get("page", []) for page in line.split()),
+        translations=_translations(found),
     )
 
 
 def header(text: str, what: str, keys: Set[str]) -> dict[str, list[str]]:
     """The values of the header lines of a file by key: `title` and `description`, and those of some other keys.
+
+    A key may name a language, such as `title@ko`.
 
     Raises BadInput, which names the file as `what`, where one of the first two is missing or there is another one.
     """
@@ -187,7 +208,7 @@ def header(text: str, what: str, keys: Set[str]) -> dict[str, list[str]]:
             key, _, value = line[2:].strip().partition(":")
             found.setdefault(key, []).append(value.strip())
     known = {"title", "description", *keys}
-    if unknown := sorted(found.keys() - known):
+    if unknown := sorted(key for key in found if _LANGUAGE.sub("", key) not in known):
         raise BadInput(what, f"has the unknown header line {unknown[0]!r}", f"use {', '.join(sorted(known))}")
     if not found.get("title") or not found.get("description"):
         raise BadInput(what, "needs the header lines `#+ title:` and `#+ description:`")
@@ -292,6 +313,18 @@ def rebased(text: str, base: str) -> str:
 def _known(query: Query) -> str:
     listed = ", ".join(parameter.name for parameter in (*query.parameters, *query.narrowing))
     return f"its parameters are {listed}" if listed else "it takes no parameters"
+
+
+def _translations(found: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What header lines say in other languages than English; of a parameter, its name and its text."""
+    said: dict[str, str] = {}
+    for key, values in found.items():
+        plain, at, tag = key.partition("@")
+        if at and plain == "param":
+            said |= {f"{name}@{tag}": text.strip() for name, _, text in (value.partition(" ") for value in values)}
+        elif at:
+            said[key] = " ".join(values)
+    return said
 
 
 def _parameter(line: str, text: str, query: str) -> Parameter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,8 +18,17 @@ from werkzeug.exceptions import default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
 
 import legation.web
+from legation.queries import Query, names
+from legation.resources import directory
+from legation.store import MEMORY, open_store
+from legation.web.addresses import Addresses
 from legation.web.languages import LANGUAGES
+from legation.web.panels import panel
+from legation.web.rows import ask
+from legation.web.vocabulary import DOCUMENTS
+from legation.web.vocabulary import _sections as sections_of
 
+ADDRESSES = Addresses("https://legation.example/")
 WEB = Path(legation.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 TRANSLATIONS = WEB / "translations"
@@ -54,8 +64,26 @@ def written() -> Iterator[tuple[Key, tuple[str, ...]]]:
 
 def made() -> Iterator[tuple[Key, tuple[str, ...]]]:
     """The messages that are made from names, of columns, terms and errors."""
-    for text in (HTTP_STATUS_CODES[status] for status in default_exceptions):
+    errors = [HTTP_STATUS_CODES[status] for status in default_exceptions]
+    for text in (*errors, *headings(), *terms()):
         yield ("", text), (text,)
+
+
+def headings() -> Iterator[str]:
+    """The headings of the columns of every query that gives rows."""
+    with closing(open_store(MEMORY)) as empty:
+        for query in map(Query.load, names()):
+            if query.form in {"SELECT", "ASK"}:
+                yield from (column.heading for column in panel(query, ask(empty, query.body), ADDRESSES, {}).columns)
+
+
+def terms() -> Iterator[str]:
+    """What the pages of the vocabulary call the kinds and the properties of terms."""
+    for _, pattern in DOCUMENTS.values():
+        for section in sections_of(directory("ontology"), pattern, ADDRESSES, "en"):
+            for term in section.terms:
+                yield term.kind
+                yield from (note.name for note in term.notes)
 
 
 def messages() -> dict[Key, tuple[str, ...]]:
@@ -96,6 +124,21 @@ def test_translations_have_the_places_and_tags_of_their_messages(tag: str) -> No
         for form in forms_of(one):
             assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(wanted[key][-1])), form
             assert sorted(TAG.findall(form)) == sorted(TAG.findall(wanted[key][-1])), form
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize("name", names())
+def test_every_query_tells_what_it_is(name: str, tag: str) -> None:
+    query = Query.load(name)
+    wanted = {f"{key}@{tag}" for key in ("title", "description", *(one.name for one in query.parameters))}
+    assert query.translations.keys() == wanted
+    told = query.in_language(tag)
+    assert told.title == query.translations[f"title@{tag}"]
+    assert told.description == query.translations[f"description@{tag}"]
+    assert [one.text for one in told.parameters] == [
+        query.translations[f"{one.name}@{tag}"] for one in query.parameters
+    ]
+    assert told.bind() == query.bind()
 
 
 class _Words(HTMLParser):

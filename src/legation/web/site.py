@@ -14,6 +14,7 @@ from legation.store import Store
 from legation.store.writing import Writing
 from legation.web.addresses import Addresses
 from legation.web.filters import NONE, Filters
+from legation.web.languages import language
 from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
 
@@ -45,8 +46,8 @@ class Site:
         return str(g.version)
 
     def load(self, name: str) -> Query:
-        """A query file, with the samples of this base. Raises NotFound."""
-        return Query.load(name, base=self.settings.base)
+        """A query file, with the samples of this base and in the words of the page's language. Raises NotFound."""
+        return Query.load(name, base=self.settings.base).in_language(language())
 
     def rows(self, name: str, **values: str) -> Table:
         """The rows of a named query, asked once in each state of the store."""
