@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from quads_by_hand import BASE, PREFIX, count, graph, lines
 
 from legation.errors import BadInput, Conflict, Forbidden, NotAcceptable, NotFound
-from legation.store import Store, oxigraph
+from legation.store import Store, updates
 from legation.store.products import Product
 
 
@@ -56,7 +56,7 @@ def test_replace_refuses_what_is_not_nquads(store: Store) -> None:
 
 @pytest.mark.parametrize("many", [3, 12])
 def test_replace_all_writes_new_and_known_graphs(store: Store, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oxigraph, "POURING", 500)
+    monkeypatch.setattr(updates, "POURING", 500)
     store.replace(graph("g0"), lines("g0", ":s :p old"))
     store.replace_all([(graph(f"g{n}"), lines(f"g{n}", f":s{n} :p new")) for n in range(many)])
     assert count(store) == many

@@ -17,8 +17,8 @@ from legation.store import open_store
 
 _WRITER = """
 import sys
-from legation.store import open_store, oxigraph
-oxigraph.POURING = 100_000
+from legation.store import open_store, updates
+updates.POURING = 100_000
 store = open_store(sys.argv[1])
 batch = int(sys.argv[2])
 size = 50

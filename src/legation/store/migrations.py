@@ -22,7 +22,8 @@ from legation.queries import BASE, Query, form, header, rebased
 from legation.resources import directory
 from legation.store import Store
 from legation.store.changes import Change, differences
-from legation.store.oxigraph import DiskStore, change_text, updated
+from legation.store.oxigraph import DiskStore
+from legation.store.updates import change_text, updated
 
 _NAME = re.compile(r"\d{4}(?:-[a-z0-9]+)+")
 _VERSION = re.compile(r"\d+(?:\.\d+)*")

@@ -55,7 +55,7 @@ class _Reader:
         """Let others go first from now on."""
         self.behind = True
         with contextlib.suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, _BEHIND)
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _BEHIND)
 
     def step_forward(self) -> bool:
         """Take the old place again. Returns whether the system allows that."""

@@ -21,7 +21,7 @@ from pyoxigraph import (
 )
 
 from legation.errors import BadInput, Conflict, Forbidden, LegationError, NotFound, StoreUnavailable
-from legation.queries import form, tokens
+from legation.queries import Query, form, tokens
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.changes import Change
@@ -29,8 +29,8 @@ from legation.store.endpoint import Access, Endpoint, Got, Parameters
 from legation.store.evaluation import UNBOUNDED, Bounds, collected_results, term
 from legation.store.formats import Form, choose, named
 from legation.store.guard import names_dataset, refuse_calls
-from legation.store.oxigraph import as_stored, change_text, graph_name, put_text, refuse_calling_update
 from legation.store.products import located
+from legation.store.updates import as_stored, change_text, graph_name, put_text, refuse_calling_update
 from legation.store.using import with_dataset
 
 STATE = "urn:x-legation:state"
@@ -88,7 +88,7 @@ class RemoteStore:
         return not self._stamp()
 
     def _stamp(self) -> str:
-        rows = self._rows(f"SELECT ?stamp {{ GRAPH <{STATE}> {{ <{STATE}> {_STAMP} ?stamp }} }}")
+        rows = self._rows(Query.load("store/stamp").body)
         return min((row["stamp"].value for row in rows), default="")
 
     def query(
@@ -144,9 +144,9 @@ class RemoteStore:
         # By rows, since of those every server tells where it cuts them.
         parameters: Parameters = ()
         if graph is not None:
-            text = f"SELECT ?s ?p ?o {{ GRAPH {graph_name(graph)} {{ ?s ?p ?o }} }}"
+            text = Query.load("store/graph").bind(graph=graph)
         else:
-            text = "SELECT ?s ?p ?o { ?s ?p ?o }"
+            text = Query.load("store/unnamed").body
             if self.product.unnamed is None:
                 raise self._nameless()
             if self.product.unnamed:
@@ -292,14 +292,11 @@ class RemoteStore:
 
     def _present(self, graphs: Iterable[str] | None) -> set[str]:
         """Those of some graphs that are there; of all with None."""
-        pattern = "" if self.product.keeps_empty else "?s ?p ?o"
+        kept = "-kept" if self.product.keeps_empty else ""
         if graphs is not None:
-            names = " ".join(str(graph_name(graph)) for graph in graphs)
-            text = f"SELECT DISTINCT ?g {{ VALUES ?g {{ {names} }} GRAPH ?g {{ {pattern} }} }}"
-        elif self.product.counts_to_list:
-            text = f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g"
+            text = Query.load(f"store/present{kept}").bind(g=list(graphs))
         else:
-            text = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {pattern} }} }}"
+            text = Query.load("store/graphs-counted" if self.product.counts_to_list else f"store/graphs{kept}").body
         own = {STATE, self.product.unnamed, *self.product.hidden}
         return {row["g"].value for row in self._rows(text) if isinstance(row["g"], NamedNode)} - own
 
