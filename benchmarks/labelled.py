@@ -1,11 +1,13 @@
 """How well reports are told in full: status, sectors, days, places and who says so.
 
-    python benchmarks/labelled.py [--errors] [--json]
+    python benchmarks/labelled.py [--errors] [--json] [CORRECTED.jsonl]
 
 The texts are short, of our own writing, and labelled in `data/labelled/`. What is judged are the reports as the graph
 has them, so that a planned visit is a CONSULT that is planned, not the AGREE of PLOVER's records. Within a text each
 labelled event is paired with the report of its type that agrees with it most. Of the pairs it is then asked how often
 each part is right; parts that a label leaves open are not asked for, but for days, which a text tells or does not.
+
+With CORRECTED.jsonl, which `legation export --corrections` writes, the same is asked of sentences that were corrected.
 
 Halves are those of `quality.py`: errors are listed of the read half alone.
 """
@@ -20,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from quality import PARTS, ROOT, half, measures, table
 
@@ -74,6 +77,25 @@ def labels(path: Path) -> dict[str, list[Event]]:
             days = (row["earliest"], row["latest"])
             events[row["id"]].append(Event(types, statuses, source, target, days, row["place"], row["told_by"]))
     return events
+
+
+def corrected(path: Path) -> dict[str, list[Event]]:
+    """The events of each corrected sentence, by its id."""
+    events: dict[str, list[Event]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            events[record["id"]] = [_corrected(told) for told in record["events"]]
+    return events
+
+
+def _corrected(told: Mapping[str, Any]) -> Event:
+    def side(name: str) -> frozenset[tuple[str, str]]:
+        return frozenset((party["code"], party["sector"]) for party in told[name])
+
+    days, place = (told["earliest"], told["latest"]), told["place"].removeprefix("place/")
+    return Event(
+        frozenset({told["type"]}), frozenset({told["status"]}), side("source"), side("target"), days, place, ""
+    )
 
 
 def _actor(label: str) -> tuple[str, str]:
@@ -143,11 +165,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", action="store_true", help="list what is wrong in the read half")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("corrected", nargs="?", type=Path, help="sentences that people corrected")
     options = parser.parse_args()
-    gold = labels(FOLDER / "events.csv")
+    gold = corrected(options.corrected) if options.corrected else labels(FOLDER / "events.csv")
     tallies: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
     by: dict[str, dict[str, Counter[str]]] = {"status": defaultdict(Counter), "sector": defaultdict(Counter)}
-    for name, text, reports in found(FOLDER / "texts.jsonl"):
+    for name, text, reports in found(options.corrected or FOLDER / "texts.jsonl"):
         told = pairs(gold[name], reports)
         for part in ("all", half(name)):
             count(told, reports, tallies[part])

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from legation import gazetteer
+from legation.graph.corrections import read_corrections
 from legation.graph.evidence import read_evidence
 from legation.graph.identifiers import Identifiers
 from legation.graph.mapping import findings_nquads
@@ -102,9 +103,10 @@ def held(store: Store) -> bytes:
 
 
 def anew(store: Store) -> bytes:
-    """The world of all articles in the store, by itself."""
+    """The world of all articles and corrections in the store, by itself."""
     told = [each for graph in store.graphs() for each in evidence(store, graph)]
-    return to_nquads(load.from_nquads(world_nquads(told, KNOWN, IDENTIFIERS)))
+    corrections = read_corrections((quad for graph in store.graphs() for quad in store.quads(graph)), IDENTIFIERS)
+    return to_nquads(load.from_nquads(world_nquads(told, KNOWN, IDENTIFIERS, corrections)))
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -10,6 +10,7 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 
 from legation.graph import vocabulary
+from legation.graph.corrections import Act
 from legation.graph.vocabulary import LEG, LEG_NS, LEGSH_NS, PLOVER_NS
 from legation.model import BlockKind, EntityKind, EventType, Status, Trend
 from legation.resources import directory
@@ -93,7 +94,7 @@ def test_core_describes_nothing_but_its_terms() -> None:
 
 def test_core_stands_in_alphabetical_order_within_each_part() -> None:
     parts = CORE.read_text(encoding="utf-8").split("# -----")[1:]
-    assert len(parts) == 5
+    assert len(parts) == 6
     for part in parts:
         terms = [line.split()[0] for line in part.splitlines() if line.startswith("leg:")]
         assert terms == sorted(terms, key=str.lower)
@@ -119,11 +120,12 @@ def test_each_value_of_the_model_has_its_term() -> None:
     individuals = {name(term) for term in defined(kinds=(OWL.NamedIndividual,))}
     statuses, trends = {s.value for s in Status}, {t.value for t in Trend}
     kinds = {name(term) for term in defined(kinds=(OWL.Class,))}
-    assert individuals == statuses | trends | {"sentence", "headline", "caption"}
+    assert individuals == statuses | trends | set(Act) | {"sentence", "headline", "caption"}
     assert {kind.value for kind in EntityKind} <= kinds
     assert set(vocabulary.KIND) == set(EntityKind)
     assert set(vocabulary.STATUS) == set(Status)
     assert set(vocabulary.TREND) == set(Trend)
+    assert set(vocabulary.ACT) == set(Act)
     assert set(vocabulary.EVENT_TYPE) == set(EventType)
     assert set(vocabulary.PASSAGE_KIND) == {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
 

@@ -149,6 +149,7 @@ def test_lists_of_values_in_shapes_are_those_of_the_ontology() -> None:
         ("EventReport-reportedType", "type"),
         ("EventReport-reportedMode", "mode"),
         ("EventReport-reportedContext", "context"),
+        ("Reading-readType", "type"),
         ("Event-eventType", "type"),
         ("Event-mode", "mode"),
         ("Event-context", "context"),

@@ -137,6 +137,7 @@ def change(subject: str, predicate: str, value: str) -> str:
 
 # For each check, an update that makes one fault of its kind.
 FAULTS: Mapping[str, str] = {
+    "checks/corrections-without-target": put(WORLD, "id:x leg:withdraws id:y"),
     "checks/days-reversed": put(WORLD, "id:x leg:earliest '2025-02-02'^^xsd:date ; leg:latest '2025-02-01'^^xsd:date"),
     "checks/events-without-reports": put(WORLD, "id:x a leg:Event"),
     "checks/evidence-of-another-article": put(IN, "a:report\\/0 leg:evidence b:passage\\/0"),

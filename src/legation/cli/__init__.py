@@ -24,6 +24,7 @@ USAGE = 2
 COMMANDS = {
     "backup": ("keeping", "Copy what is published to a folder, or to a file of N-Quads."),
     "compact": ("keeping", "Write the store anew, without what was replaced or removed."),
+    "correct": ("correcting", "Correct what was read: reports, events, persons; or withdraw a correction."),
     "delete": ("writing", "Remove articles from the store."),
     "doctor": ("checking", "Look whether all is in place: libraries, model, data files, ontology, store."),
     "export": ("asking", "Write a part of the store, or all of it, in any RDF format, or the rows of a query."),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import click
 
-from legation import queries
+from legation import gazetteer, queries
 from legation.cli import with_settings
 from legation.cli.naming import article_named
 from legation.cli.output import packed, show_rows, write
 from legation.errors import BadInput, NotFound
 from legation.graph.identifiers import Identifiers
+from legation.ingest.evaluation import corrected_sentences
 from legation.model import EntityId
 from legation.queries import Query
 from legation.settings import Settings
@@ -84,6 +86,7 @@ def query(
 @click.option("--dyad", metavar="A/B", help="Two states or organisations with all that is told of both: KOR/JPN.")
 @click.option("--query", "query_", metavar="NAME", help="The answer of a query, by its file or name.")
 @click.option("--events", is_flag=True, help="A table of events, as CSV: of all, or of the --entity or --dyad.")
+@click.option("--corrections", is_flag=True, help="What corrected sentences should be read as, one a line of JSON.")
 @click.option("--param", "-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A value for a parameter.")
 @click.option(
     "--format",
@@ -102,6 +105,7 @@ def export(
     dyad: str | None,
     query_: str | None,
     events: bool,
+    corrections: bool,
     parameters: tuple[str, ...],
     format_: str | None,
     output: Path | None,
@@ -111,9 +115,11 @@ def export(
 
     A file whose name ends in .gz is compressed.
     """
-    parts = sum(map(bool, (all_, entity, article, dyad, query_)))
+    parts = sum(map(bool, (all_, entity, article, dyad, query_, corrections)))
     if parts != 1 and not (events and not parts):
-        raise click.UsageError("give one of --all, --entity, --article, --dyad, --query and --events")
+        raise click.UsageError("give one of --all, --entity, --article, --dyad, --query, --events and --corrections")
+    if corrections and (events or format_):
+        raise click.UsageError("--corrections gives JSON, one sentence a line")
     if events and (article or query_ or format_ not in {None, "csv"}):
         raise click.UsageError("--events gives CSV, of all events or of those of an --entity or --dyad")
     if parameters and not query_:
@@ -121,7 +127,10 @@ def export(
     identifiers = Identifiers(settings.base)
     store = open_store(settings.store, settings, read_only=True)
     try:
-        if events:
+        if corrections:
+            sentences = corrected_sentences(store, identifiers, gazetteer.load())
+            write((json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in sentences), output)
+        elif events:
             about = [_iri(entity, identifiers)] if entity else []
             about += _pair(store, dyad, identifiers) if dyad else ()
             write(event_table(store, settings.base, about), output)

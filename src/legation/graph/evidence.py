@@ -73,6 +73,8 @@ class Account:
     """Stems of the words about the act."""
     runs: Sketch = ()
     """The sketch of the sentence."""
+    event: str = ""
+    """The name of an event that begins with this report, where a correction must not change it; empty else."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +100,10 @@ class Naming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleEvidence:
-    """What one article tells that the world is made of. `places` are those that anything in it names."""
+    """What one article tells that the world is made of. `places` are those that anything in it names.
+
+    `found` and `renamed` are empty but for articles that are corrected (`graph/correcting.py`).
+    """
 
     article: ArticleId
     content_hash: str
@@ -108,6 +113,10 @@ class ArticleEvidence:
     namings: tuple[Naming, ...] = ()
     accounts: tuple[Account, ...] = ()
     places: frozenset[EntityId] = frozenset()
+    found: tuple[tuple[str, str], ...] = ()
+    """The readings of corrections that were found again, each with its report."""
+    renamed: tuple[tuple[EntityId, EntityId], ...] = ()
+    """The persons who are somebody else wherever they are named, each with who that is."""
 
 
 def read_evidence(quads: Iterable[Quad], gazetteer: Gazetteer, identifiers: Identifiers) -> Iterator[ArticleEvidence]:

@@ -29,7 +29,7 @@ _ENTITY = re.compile(r"[a-z]+(?:-[a-z]+)*/[^\W_][\w.~-]*")
 _HEX = re.compile(r"[0-9a-f]{16}")
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
 
-_NOT_ENTITIES = ("article/", "event/", "tenure/")
+_NOT_ENTITIES = ("article/", "event/", "tenure/", "correction/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ class Identifiers:
         return Iri(f"{self.base}id/{entity}")
 
     def entity(self, iri: str) -> EntityId | None:
-        """The identifier of the thing that an IRI names; None for articles, events, tenures and all else."""
+        """The identifier of the thing that an IRI names; None for articles, events, tenures, corrections
+        and all else.
+        """
         prefix = f"{self.base}id/"
         if not iri.startswith(prefix):
             return None
@@ -91,6 +93,14 @@ class Identifiers:
     def tenure(self, holder: EntityId, office: EntityId) -> Iri:
         """The IRI of the tenure of one office by one holder."""
         return self._hex("id/tenure/", digest(holder, office))
+
+    def correction(self, digest: str) -> Iri:
+        """The IRI of a correction, from 16 hexadecimal digits."""
+        return self._hex("id/correction/", digest)
+
+    def correction_graph(self, digest: str) -> Iri:
+        """The name of the graph that holds a correction and nothing else."""
+        return self._hex("graph/correction/", digest)
 
     def graph(self, article: ArticleId) -> Iri:
         """The name of the graph that holds the evidence of an article."""

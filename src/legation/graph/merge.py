@@ -5,8 +5,10 @@ that do not exclude each other and have points enough are linked (`likeness`). L
 the weakest, and only if no report on one side excludes one on the other: what two events share never joins what
 contradicts. Events whose parties are told otherwise come last, and join only where no second one fits as well.
 
-An event depends on nothing but the reports that chains of links tie to its own, so that the events of all reports are
-those of each such component, whatever else there is, in any order.
+What people say of which reports belong together comes last, and holds whatever the reports share (`Edit`).
+
+An event depends on nothing but the reports that chains of links and joinings tie to its own, so that the events of all
+reports are those of each such component, whatever else there is, in any order.
 """
 
 from __future__ import annotations
@@ -48,6 +50,19 @@ class Link:
     """Whether parties and type are the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """That reports are of one event, or with `apart_from` that they are of another one than those."""
+
+    reports: tuple[str, ...]
+    apart_from: tuple[str, ...] = ()
+
+    @property
+    def joins(self) -> bool:
+        """Whether it ties reports together."""
+        return not self.apart_from
+
+
 class Shelves:
     """Reports by their keys and days."""
 
@@ -73,12 +88,12 @@ class Shelves:
                     yield other
 
 
-def happenings(accounts: Iterable[Account]) -> Iterator[Happening]:
+def happenings(accounts: Iterable[Account], edits: Iterable[Edit] = ()) -> Iterator[Happening]:
     """The events that some reports are of, the earliest published first, whatever the order of the reports."""
     reports = list(reports_of(accounts))
     shelves = Shelves(reports)
     facts: dict[str, Facts] = {}
-    yield from events(reports, (link for report in reports for link in links(report, shelves.near, facts)))
+    yield from events(reports, (link for report in reports for link in links(report, shelves.near, facts)), edits)
 
 
 def reports_of(accounts: Iterable[Account]) -> Iterator[Report]:
@@ -107,8 +122,12 @@ def links(report: Report, near: Near, known: dict[str, Facts]) -> Iterator[Link]
             yield Link(total, one, another, same)
 
 
-def events(reports: Iterable[Report], found: Iterable[Link]) -> Iterator[Happening]:
-    """The events of some reports with all their links, the earliest published first."""
+def events(reports: Iterable[Report], found: Iterable[Link], edits: Iterable[Edit] = ()) -> Iterator[Happening]:
+    """The events of some reports with all their links, the earliest published first.
+
+    Edits are done in their order, each to what those before it left; reports that they name and that are not among
+    these are passed over.
+    """
     clusters = _Clusters(reports)
     ties = {(link.one.account.report, link.other.account.report): link for link in found}
     ordered = sorted(ties.values(), key=lambda link: (-link.points, link.one.order, link.other.order))
@@ -116,9 +135,11 @@ def events(reports: Iterable[Report], found: Iterable[Link]) -> Iterator[Happeni
         if link.same:
             clusters.join(link)
     clusters.settle([link for link in ordered if not link.same])
+    for edit in edits:
+        clusters.edit(edit)
     found_events = [(sorted(c.facts.reports, key=lambda r: r.order), c.score) for c in clusters.all()]
     for members, score in sorted(found_events, key=lambda event: event[0][0].order):
-        yield Happening(digest=_name(members[0]), accounts=tuple(r.account for r in members), score=score / 100)
+        yield Happening(digest=name_of(members[0]), accounts=tuple(r.account for r in members), score=score / 100)
 
 
 @dataclass(slots=True)
@@ -176,6 +197,29 @@ class _Clusters:
             else:
                 settled.add(id(cluster))
 
+    def edit(self, edit: Edit) -> None:
+        """Make one event of those that reports belong to, or take them out of events that hold others."""
+        named = {id(self._of[name]): self._of[name] for name in edit.reports if name in self._of}
+        if edit.joins:
+            for cluster in list(named.values())[1:]:
+                self._merge(next(iter(named.values())), cluster, 100)
+            return
+        apart = {id(self._of[name]) for name in edit.apart_from if name in self._of}
+        for cluster in (cluster for key, cluster in named.items() if key in apart):
+            leaving = [report for report in cluster.facts.reports if report.account.report in edit.reports]
+            staying = [report for report in cluster.facts.reports if report.account.report not in edit.reports]
+            for reports in (leaving, staying):
+                self._gather(reports, cluster.score)
+
+    def _gather(self, reports: Iterable[Report], score: int) -> None:
+        """Make an event of reports; one report alone fits itself."""
+        first, *others = reports
+        cluster = _Cluster(Facts.of(first), score if others else 100)
+        for report in others:
+            cluster.facts.take(Facts.of(report))
+        for report in cluster.facts.reports:
+            self._of[report.account.report] = cluster
+
     def _merge(self, one: _Cluster, other: _Cluster, points: int) -> None:
         one.facts.take(other.facts)
         one.score = min(one.score, other.score, points)
@@ -204,7 +248,10 @@ def block_of(account: Account) -> Key:
     return account.type, "towards", " ".join(initiating), " ".join(receiving)
 
 
-def _name(first: Report) -> str:
-    """A digest of the earliest report's parties and place; two events told by one word are numbered."""
+def name_of(first: Report) -> str:
+    """What an event is named: a digest of its earliest report's parties and place; two told by one word are numbered.
+
+    A report that was corrected gives the name that it gave before.
+    """
     account = first.account
-    return digest(*block_of(account), account.article, str(account.begin), str(first.twin))
+    return account.event or digest(*block_of(account), account.article, str(account.begin), str(first.twin))

@@ -38,6 +38,8 @@ class LEG:
     Article = _leg("Article")
     CivilSocietyOrganization = _leg("CivilSocietyOrganization")
     Company = _leg("Company")
+    Correction = _leg("Correction")
+    CorrectionAct = _leg("CorrectionAct")
     Event = _leg("Event")
     EventReport = _leg("EventReport")
     Extraction = _leg("Extraction")
@@ -58,6 +60,7 @@ class LEG:
     Place = _leg("Place")
     Policy = _leg("Policy")
     PoliticalParty = _leg("PoliticalParty")
+    Reading = _leg("Reading")
     RelationAssessment = _leg("RelationAssessment")
     State = _leg("State")
     Statement = _leg("Statement")
@@ -68,8 +71,10 @@ class LEG:
 
     # properties
     about = _leg("about")
+    act = _leg("act")
     actorClass = _leg("actorClass")
     aim = _leg("aim")
+    apartFrom = _leg("apartFrom")
     approximate = _leg("approximate")
     assessedBy = _leg("assessedBy")
     attributedTo = _leg("attributedTo")
@@ -79,6 +84,7 @@ class LEG:
     confidence = _leg("confidence")
     contentHash = _leg("contentHash")
     context = _leg("context")
+    corrects = _leg("corrects")
     counterpart = _leg("counterpart")
     date = _leg("date")
     dateline = _leg("dateline")
@@ -92,14 +98,16 @@ class LEG:
     exact = _leg("exact")
     extraction = _leg("extraction")
     former = _leg("former")
+    foundAs = _leg("foundAs")
     holder = _leg("holder")
     inArticle = _leg("inArticle")
-    inOffice = _leg("inOffice")
-    inState = _leg("inState")
     initiator = _leg("initiator")
     initiatorText = _leg("initiatorText")
+    inOffice = _leg("inOffice")
+    inState = _leg("inState")
     isoAlpha2 = _leg("isoAlpha2")
     isoAlpha3 = _leg("isoAlpha3")
+    isPerson = _leg("isPerson")
     issue = _leg("issue")
     language = _leg("language")
     latest = _leg("latest")
@@ -112,19 +120,31 @@ class LEG:
     modified = _leg("modified")
     name = _leg("name")
     ofBody = _leg("ofBody")
-    ofState = _leg("ofState")
     office = _leg("office")
+    ofState = _leg("ofState")
     onBehalfOf = _leg("onBehalfOf")
     paraphrase = _leg("paraphrase")
     participant = _leg("participant")
     party = _leg("party")
     passageKind = _leg("passageKind")
+    person = _leg("person")
     place = _leg("place")
     published = _leg("published")
     publisher = _leg("publisher")
     pursuedBy = _leg("pursuedBy")
     quadClass = _leg("quadClass")
     quotation = _leg("quotation")
+    readBegin = _leg("readBegin")
+    readEarliest = _leg("readEarliest")
+    readEnd = _leg("readEnd")
+    readIn = _leg("readIn")
+    readInitiator = _leg("readInitiator")
+    readLatest = _leg("readLatest")
+    readRecipient = _leg("readRecipient")
+    readStatus = _leg("readStatus")
+    readTrigger = _leg("readTrigger")
+    readType = _leg("readType")
+    reason = _leg("reason")
     recipient = _leg("recipient")
     recipientRequired = _leg("recipientRequired")
     recipientText = _leg("recipientText")
@@ -145,9 +165,11 @@ class LEG:
     reportedStatus = _leg("reportedStatus")
     reportedType = _leg("reportedType")
     reports = _leg("reports")
+    revises = _leg("revises")
     sector = _leg("sector")
     seenFrom = _leg("seenFrom")
     seenUntil = _leg("seenUntil")
+    sentenceHash = _leg("sentenceHash")
     settingsDigest = _leg("settingsDigest")
     software = _leg("software")
     speaker = _leg("speaker")
@@ -156,6 +178,7 @@ class LEG:
     status = _leg("status")
     subject = _leg("subject")
     surface = _leg("surface")
+    textHash = _leg("textHash")
     trend = _leg("trend")
     trigger = _leg("trigger")
     triggerBegin = _leg("triggerBegin")
@@ -164,21 +187,28 @@ class LEG:
     url = _leg("url")
     value = _leg("value")
     weight = _leg("weight")
+    withdraws = _leg("withdraws")
 
-    # statuses, trends and kinds of passage
+    # acts of correction, statuses, trends and kinds of passage
     caption = _leg("caption")
     denied = _leg("denied")
     headline = _leg("headline")
     hypothetical = _leg("hypothetical")
+    identify = _leg("identify")
     improving = _leg("improving")
+    join = _leg("join")
     occurred = _leg("occurred")
     ongoing = _leg("ongoing")
+    part = _leg("part")
     planned = _leg("planned")
     pledged = _leg("pledged")
     proposed = _leg("proposed")
+    reject = _leg("reject")
+    revise = _leg("revise")
     sentence = _leg("sentence")
     steady = _leg("steady")
     strained = _leg("strained")
+    withdraw = _leg("withdraw")
     worsening = _leg("worsening")
 
 
@@ -191,6 +221,7 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_PROV = "http://www.w3.org/ns/prov#"
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 
 
@@ -235,14 +266,24 @@ class SKOS:
 class DCTERMS:
     """Terms of Dublin Core."""
 
+    isReplacedBy = _in("http://purl.org/dc/terms/", "isReplacedBy")
     title = _in("http://purl.org/dc/terms/", "title")
 
 
 class PROV:
     """Terms of PROV-O."""
 
-    Activity = _in("http://www.w3.org/ns/prov#", "Activity")
-    used = _in("http://www.w3.org/ns/prov#", "used")
+    Activity = _in(_PROV, "Activity")
+    Agent = _in(_PROV, "Agent")
+    generatedAtTime = _in(_PROV, "generatedAtTime")
+    used = _in(_PROV, "used")
+    wasAttributedTo = _in(_PROV, "wasAttributedTo")
+
+
+class FOAF:
+    """Terms of Friend of a Friend."""
+
+    name = _in("http://xmlns.com/foaf/0.1/", "name")
 
 
 class GEO:
@@ -272,6 +313,11 @@ STATUS: Mapping[Status, NamedNode] = MappingProxyType({status: _leg(status.value
 
 TREND: Mapping[Trend, NamedNode] = MappingProxyType({trend: _leg(trend.value) for trend in Trend})
 """The individual of each trend."""
+
+ACT: Mapping[str, NamedNode] = MappingProxyType(
+    {name: _leg(name) for name in ("identify", "join", "part", "reject", "revise", "withdraw")}
+)
+"""What a correction can do, by the name of the act."""
 
 PASSAGE_KIND: Mapping[BlockKind, NamedNode] = MappingProxyType(
     {BlockKind.BODY: LEG.sentence, BlockKind.HEADLINE: LEG.headline, BlockKind.CAPTION: LEG.caption}

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from legation.gazetteer import Gazetteer
 from legation.graph.copies import Sketch, Text, independent
+from legation.graph.correcting import Corrections, report_of
+from legation.graph.corrections import Correction, read_corrections
 from legation.graph.entities import entity_triples, merged_entity
 from legation.graph.events import event_triples
 from legation.graph.evidence import ArticleEvidence, Naming, read_evidence
@@ -16,28 +18,39 @@ from legation.graph.majority import most_of, tally
 from legation.graph.merge import Happening, happenings
 from legation.graph.quads import Quad, from_nquads, nquads
 from legation.graph.terms import Triple, constant, date, iri, string, tagged
-from legation.graph.vocabulary import LEG, RDF, RDFS, SKOS
+from legation.graph.vocabulary import DCTERMS, LEG, RDF, RDFS, SKOS
 from legation.model import ArticleId, Entity, EntityId
 
 Fact = Entity | Naming | str | None
-"""What an article tells of a thing: a description, a name of an instrument, a day in office, that it is there."""
+"""What an article tells of a thing: a description, a name of an instrument, a day in office, that it is there.
+
+Of a reading of a correction it tells the report, of a person who is somebody else that other one.
+"""
 
 
-def world_quads(evidence: Iterable[Quad], gazetteer: Gazetteer, identifiers: Identifiers) -> list[Quad]:
-    """The world graph of the evidence of all articles, in the order of `world_nquads`."""
-    return from_nquads(world_nquads(read_evidence(evidence, gazetteer, identifiers), gazetteer, identifiers))
+def world_quads(quads: Iterable[Quad], gazetteer: Gazetteer, identifiers: Identifiers) -> list[Quad]:
+    """The world graph of the evidence of all articles and of all corrections, in the order of `world_nquads`."""
+    quads = tuple(quads)
+    articles = read_evidence(quads, gazetteer, identifiers)
+    return from_nquads(world_nquads(articles, gazetteer, identifiers, read_corrections(quads, identifiers)))
 
 
-def world_nquads(articles: Iterable[ArticleEvidence], gazetteer: Gazetteer, identifiers: Identifiers) -> bytes:
-    """The N-Quads of the world graph: the same bytes for the same articles in any order."""
-    return nquads(world_triples(tuple(articles), gazetteer, identifiers), identifiers.world)
+def world_nquads(
+    articles: Iterable[ArticleEvidence],
+    gazetteer: Gazetteer,
+    identifiers: Identifiers,
+    corrections: Iterable[Correction] = (),
+) -> bytes:
+    """The N-Quads of the world graph: the same bytes for the same articles and corrections in any order."""
+    return nquads(world_triples(articles, Corrections(corrections, gazetteer), identifiers), identifiers.world)
 
 
 def world_triples(
-    articles: Iterable[ArticleEvidence], gazetteer: Gazetteer, identifiers: Identifiers
+    read: Iterable[ArticleEvidence], corrections: Corrections, identifiers: Identifiers
 ) -> Iterator[Triple]:
     """The triples of the world graph. What the gazetteer's graph holds is not repeated."""
-    articles = tuple(articles)
+    gazetteer = corrections.gazetteer
+    articles = tuple(map(corrections.applied, read))
     facts: defaultdict[str, Counter[Fact]] = defaultdict(Counter)
     for article in articles:
         for thing, fact in told_by(article, gazetteer):
@@ -49,7 +62,8 @@ def world_triples(
     def label(thing: EntityId) -> str:
         return label_of(thing, facts.get(thing, {}), gazetteer)
 
-    for event in happenings(account for article in articles for account in article.accounts):
+    edits = corrections.edits(report_of(articles))
+    for event in happenings((account for article in articles for account in article.accounts), edits):
         yield from event_triples(event, independent(sources(event, texts)), label, identifiers)
 
 
@@ -70,6 +84,8 @@ def told_by(article: ArticleEvidence, gazetteer: Gazetteer) -> Iterator[tuple[st
     for holding in article.holdings:
         if holding.day and not holding.former:
             yield f"{holding.holder} {holding.office}", holding.day
+    yield from article.found
+    yield from article.renamed
 
 
 def thing_triples(
@@ -84,9 +100,20 @@ def thing_triples(
     entity = entity_of(EntityId(thing), facts, gazetteer)
     if entity is not None:
         yield from entity_triples(entity, identifiers)
+    for fact in facts:
+        if isinstance(fact, str):
+            yield _corrected(thing, fact, identifiers)
     namings = {fact: times for fact, times in facts.items() if isinstance(fact, Naming)}
     if namings:
         yield from _instrument(EntityId(thing), namings, identifiers)
+
+
+def _corrected(thing: str, fact: str, identifiers: Identifiers) -> Triple:
+    """The report that a reading was found to be, or the person that a person is."""
+    subject = iri(f"{identifiers.base}id/{thing}")
+    if thing.startswith("person/"):
+        return subject, DCTERMS.isReplacedBy, iri(identifiers.iri(EntityId(fact)))
+    return subject, LEG.foundAs, iri(fact)
 
 
 def entity_of(thing: EntityId, facts: Mapping[Fact, int], gazetteer: Gazetteer) -> Entity | None:

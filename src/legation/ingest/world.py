@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from legation.errors import StoreUnavailable
 from legation.gazetteer import Gazetteer
 from legation.graph.copies import independent
+from legation.graph.correcting import Corrections
+from legation.graph.corrections import read_corrections
 from legation.graph.events import event_triples
 from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import Identifiers
@@ -18,6 +21,7 @@ from legation.graph.quads import as_nquads, lines
 from legation.graph.world import label_of, sources, thing_triples
 from legation.ingest.world_index import Index
 from legation.model import ArticleId, EntityId
+from legation.queries import Query
 from legation.store import Store
 
 FILE = "world.sqlite"
@@ -42,6 +46,7 @@ class World:
         self.store = store
         self.identifiers = identifiers
         self.gazetteer = gazetteer
+        self.corrections = corrections_of(store, identifiers, gazetteer)
         self._path = store.beside / FILE if store.beside else None
         self.index = _opened(self._path, gazetteer)
         self.is_whole = self._recovered()
@@ -88,7 +93,7 @@ class World:
         if self.is_whole:
             with self._told():
                 for evidence in told:
-                    self.index.put(evidence)
+                    self.index.put(self.corrections.applied(evidence))
                     self._arrived(evidence.article)
                 self.index.commit()
 
@@ -106,9 +111,16 @@ class World:
             if found is None:
                 self.index.drop(ArticleId(article))
             else:
-                self.index.put(found)
+                self.index.put(self.corrections.applied(found))
             self._arrived(article)
         self.index.commit()
+
+    def correct(self, articles: Iterable[ArticleId]) -> None:
+        """Let articles tell what they do by the corrections that are in the store by now."""
+        self.corrections = corrections_of(self.store, self.identifiers, self.gazetteer)
+        if self.is_whole:
+            with self._told():
+                self._take(articles)
 
     def _arrived(self, article: str) -> None:
         self.index.tables.execute("DELETE FROM awaited WHERE article = ?", (article,))
@@ -118,6 +130,7 @@ class World:
         with self._told():
             if not self.is_whole:
                 self._renew()
+            self.index.edit(self.corrections.edits(self.index.reported), self.identifiers.article_of)
             removed: set[str] = set()
             added: set[str] = set()
             for gone, come in self._changes():
@@ -168,7 +181,7 @@ class World:
                 reports, ties = self.index.component(report)
                 self.index.settled(reports)
                 gone = self.index.leave(reports)
-                for event in events(reports.values(), ties):
+                for event in events(reports.values(), ties, self.index.edits):
                     gone.discard(event.digest)
                     yield self._event(event)
             for former in gone:
@@ -176,7 +189,7 @@ class World:
 
     def _event(self, event: Happening) -> tuple[set[str], set[str]]:
         """The lines that go and those that come with an event."""
-        self.index.join((account.report for account in event.accounts), event.digest)
+        self.index.join(event.accounts, event.digest)
         texts = {account.article: self.index.text(account.article) for account in event.accounts}
         told = event_triples(event, independent(sources(event, texts)), self._label, self.identifiers)
         return self.index.write(event.digest, lines(told))
@@ -205,6 +218,18 @@ class World:
             yield
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the index {self._path} cannot be written or read: {error}") from error
+
+
+def corrections_of(store: Store, identifiers: Identifiers, gazetteer: Gazetteer) -> Corrections:
+    """All corrections that are in a store."""
+    graphs = graphs_of(store, "correction/graphs", identifiers)
+    return Corrections(read_corrections(chain.from_iterable(map(store.quads, graphs)), identifiers), gazetteer)
+
+
+def graphs_of(store: Store, query: str, identifiers: Identifiers, **values: str) -> list[str]:
+    """The names in the one column of a named query."""
+    asked = Query.load(query, base=identifiers.base).bind(**values)
+    return store.query(asked, accept="text/csv").body().decode().splitlines()[1:]
 
 
 def _opened(path: Path | None, gazetteer: Gazetteer) -> Index:

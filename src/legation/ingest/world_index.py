@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,14 +12,14 @@ import msgspec
 
 from legation.gazetteer import Gazetteer
 from legation.graph.copies import Text
-from legation.graph.evidence import ArticleEvidence, Naming
+from legation.graph.evidence import Account, ArticleEvidence, Naming
 from legation.graph.exclusion import Facts
-from legation.graph.merge import Link, links
+from legation.graph.merge import Edit, Link, links
 from legation.graph.reports import LONGEST, Report, profiles
 from legation.graph.world import Fact, told_by
 from legation.model import ArticleId, Entity, EntityId
 
-FORM = "1"
+FORM = "2"
 """The form of these tables and of what they hold. Another one is made anew."""
 
 _TABLES = """
@@ -31,7 +31,7 @@ CREATE TABLE shelf (
   PRIMARY KEY (key, first, report)
 ) WITHOUT ROWID;
 CREATE TABLE party (entity TEXT, report TEXT, article TEXT NOT NULL, PRIMARY KEY (entity, report)) WITHOUT ROWID;
-CREATE TABLE member (report TEXT PRIMARY KEY, event TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE member (report TEXT PRIMARY KEY, event TEXT NOT NULL, article TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX members ON member (event);
 CREATE TABLE written (thing TEXT PRIMARY KEY, lines TEXT NOT NULL);
 CREATE TABLE awaited (article TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -53,6 +53,8 @@ class Index:
 
     def __init__(self, path: Path | None, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self.edits: list[Edit] = []
+        self._tied: dict[str, set[tuple[str, str]]] = {}
         self.tables = sqlite3.connect(path or ":memory:")
         self.tables.execute("PRAGMA journal_mode = WAL")
         self.tables.execute("PRAGMA synchronous = FULL")
@@ -135,6 +137,12 @@ class Index:
             for link in links(report, self.near, known):
                 for end in (link.one, link.other):
                     self._loose(end.account.report, end.account.article)
+            # So may those that people joined, which no link ties.
+            self.tables.execute(
+                "INSERT OR IGNORE INTO loose SELECT report, article FROM member "
+                "WHERE event IN (SELECT event FROM member WHERE report = ?)",
+                (report.account.report,),
+            )
         for report in reports:
             name = report.account.report
             self.tables.executemany(
@@ -184,14 +192,35 @@ class Index:
                 if name != report.account.report:
                     yield self._told(article)[1][name]
 
+    def edit(self, edits: list[Edit], article_of: Callable[[str], str | None]) -> None:
+        """Have events be made with these edits from now on; `article_of` tells the article of a report."""
+        self.edits = edits
+        self._tied = {}
+        for edit in edits:
+            located = [(report, article_of(report) or "") for report in edit.reports]
+            for report in edit.reports if edit.joins else ():
+                self._tied.setdefault(report, set()).update(located)
+
+    def reported(self, reading: str) -> str | None:
+        """The report that a reading of a correction was found to be."""
+        return next((fact for fact in self.facts(reading) if isinstance(fact, str)), None)
+
+    def _joined(self, report: Report) -> Iterator[Report]:
+        """The reports that people say are of the event of one."""
+        for name, article in self._tied.get(report.account.report, ()):
+            if (told := self._told(article)[1].get(name)) is not None:
+                yield told
+
     def component(self, report: Report) -> tuple[dict[str, Report], list[Link]]:
-        """All reports that chains of links tie to one, by name, with these links."""
+        """All reports that chains of links and joinings tie to one, by name, with these links."""
         found, ties, waiting = {report.account.report: report}, [], [report]
         known: dict[str, Facts] = {}
         while waiting:
-            reached = list(links(waiting.pop(), self.near, known))
+            here = waiting.pop()
+            reached = list(links(here, self.near, known))
             ties += reached
             ends = {end.account.report: end for link in reached for end in (link.one, link.other)}
+            ends |= {end.account.report: end for end in self._joined(here)}
             waiting += [end for name, end in ends.items() if name not in found]
             found |= {name: end for name, end in ends.items() if name not in found}
         return found, ties
@@ -251,9 +280,11 @@ class Index:
         staying = "SELECT 1 FROM member WHERE event = ? LIMIT 1"
         return {event for event in left if not self.tables.execute(staying, (event,)).fetchone()}
 
-    def join(self, reports: Iterable[str], event: str) -> None:
+    def join(self, reports: Iterable[Account], event: str) -> None:
         """Let reports be of an event."""
-        self.tables.executemany("INSERT INTO member VALUES (?, ?)", [(report, event) for report in reports])
+        self.tables.executemany(
+            "INSERT INTO member VALUES (?, ?, ?)", [(told.report, event, told.article) for told in reports]
+        )
 
 
 def _key(key: tuple[str, ...]) -> str:
