@@ -5,10 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from findings_by_hand import JPN, KOR, LEE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_world_index import IDENTIFIERS, KNOWN, Story, anew, article_id, change, changes, count_of_read, evidence, held
+from test_world_index import (
+    IDENTIFIERS,
+    JPN,
+    KNOWN,
+    KOR,
+    LEE,
+    Story,
+    anew,
+    article_id,
+    change,
+    changes,
+    count_of_read,
+    evidence,
+    held,
+)
 
 from legation.errors import BadInput, Conflict, NotFound
 from legation.graph.corrections import Act
