@@ -122,6 +122,47 @@ CASES = [
         "person/sione-vea person/leota-fili",
         "",
     ),
+    (
+        "Kenya and Somalia fought over a reef. Djibouti urged its neighbours to withdraw.",
+        "urged its neighbours",
+        "state/DJI",
+        "state/KEN state/SOM",
+    ),
+    (
+        "Jordan and Syria traded fire in May. Rwanda sold Syria maize. Syria quarrelled with Iraq over a well. Jordan "
+        "accused Syria of smuggling. Iraq praised Rwanda. The Arab League urged both governments to talk.",
+        "urged both governments",
+        "organization/ARAB-LEAGUE",
+        "state/JOR state/SYR",
+    ),
+    # who holds the same office elsewhere
+    (
+        "Laos's trade minister, Bounmy Keola, received his Bhutanese counterpart on Monday.",
+        "received his Bhutanese counterpart",
+        "person/bounmy-keola",
+        "office/BTN-trade-minister",
+    ),
+    # bodies named with what they are, ships, and those who are nobody's
+    (
+        "The Abu Sayyaf group kidnapped two Malaysian sailors on Sunday.",
+        "kidnapped",
+        "organization/abu-sayyaf",
+        "group/MYS-soldier",
+    ),
+    ("HMAS Gascoyne harassed a Fijian trawler.", "harassed", "organization/AUS-navy", "state/FJI"),
+    ("Estonia seized the tanker Sevala on Monday.", "seized", "state/EST", ""),
+    (
+        "Washington warned governments in the region not to buy Iranian oil.",
+        "warned governments",
+        "state/USA",
+        "",
+    ),
+    (
+        "Niger closed its border a day after Nigerian police arrested a clerk of its embassy.",
+        "arrested a clerk",
+        "organization/NGA-police",
+        "organization/NER-embassy",
+    ),
     # the same people again
     (
         "President Emmanuel Macron met Prime Minister Giorgia Meloni in Turin. The two leaders discussed migration.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +31,9 @@ from legation.model import (
     Statement,
 )
 from legation.resources import directory
+
+_NEWS = timedelta(days=180)
+"""What happened longer ago is background."""
 
 
 def extract(documents: Iterable[Document], gazetteer: Gazetteer, batch: int = parse.BATCH) -> Iterator[Findings]:
@@ -68,6 +71,8 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         span = sentence.passage.span
         told = tuple(days.find(span.of(document.text), span.begin, published, last))
         last = told[-1].past if told else last
+        if told and published and max(when.past[1] for when in told) < published - _NEWS:
+            cast.bygone.add(sentence.passage.number)
         events.extend(Coder(scene, words, told, about, salience).reports())
         judged.extend(assessments.find(scene, salience, speech.speaker))
         figures.extend(indicators.find(scene, salience))

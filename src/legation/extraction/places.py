@@ -348,6 +348,8 @@ class _Finder:
             longer = [f for f in self._starts(i) if f < match.first]  # "Port Sudan"
             found = next((p for f in longer if (p := gazetteer.places(self._text(f, i)))), None)
             return self._kept(self._likely(found, i, state)) if found else self._of_name(match, gazetteer)
+        if match is not None and match.first == i:  # "the Gulf of Finland"
+            return self._of_name(match, gazetteer)
         named = token.pos == "PROPN" or (token.pos == "NOUN" and i > 0)
         if not named or token.lower in self.venues.calendar or not token.text[0].isupper():
             return None

@@ -28,6 +28,11 @@ class Salience:
         """Whether the article has named a state."""
         return state in self._counts
 
+    def weight(self, states: Iterable[EntityId]) -> tuple[int, int]:
+        """How often the article has named the least told of some states, and all of them."""
+        counts = [self._counts[state] for state in states]
+        return min(counts), sum(counts)
+
     def most(self, without: Collection[EntityId] = ()) -> EntityId | None:
         """The state named most often, the first named of equals, other than some."""
         found = [(count, state) for state, count in self._counts.items() if state not in without]

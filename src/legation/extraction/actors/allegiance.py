@@ -19,7 +19,11 @@ _UNKNOWN = frozenset("unknown unidentified unnamed masked unspecified".split())
 _POINTING = frozenset("the these those both all its their his her our".split())
 _ENVOYS = frozenset("ambassador charge consul embassy".split())
 _SENT = _ENVOYS | {"diplomat"}
-_BLOCS = frozenset("western european arab african asian foreign regional gulf latin".split())
+_BLOCS = frozenset(
+    "western european arab african asian foreign regional gulf latin caribbean pacific nordic baltic balkan "
+    "scandinavian international neighbouring neighboring allied eastern".split()
+)
+_VAST = frozenset({"region", "world", "continent", "neighbourhood", "neighborhood"})
 _LEADING = frozenset("lead head chair command".split())
 _AREAS = frozenset(
     "area capital city coast district island north south east west port province region state suburb town "
@@ -166,21 +170,27 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     """
     cast, office = scene.cast, match.office
     words = {c.lower for c in scene.sentence.children(head)}
-    if words & _UNKNOWN or (words & _BLOCS and office.kind == "role"):
+    if words & _UNKNOWN or (words & _BLOCS and (office.kind == "role" or match.plural)):
+        return None
+    if any(scene.sentence.tokens[i].lemma in _VAST for i in scene.objects_of(head, "in")):
         return None
     if office.key.partition("-")[0] in _SENT and not words & _POINTING and scene.objects_of(head, "in"):
         return None
     pointing = office.kind != "role" or office.sector not in CIVIL or bool(words & _POINTING)
     if pointing and (told := cast.roles.get(office.key)) is not None:
         return told
-    if office.sector == "BUS":
-        return None
+    if office.sector == "BUS" or office.key == "weapon-system":
+        return None  # "two jets bombed a village in Darfur" tells not whose they are
     if office.sector == "MIL" and words & _POINTING and (told := cast.roles.get("MIL")) is not None:
         return told
     if office.key.partition("-")[0] in _ENVOYS and cast.home is not None:
-        # An envoy of whom nothing is told is another state's.
-        pair = cast.salience.pair() or ()
-        return next((s for s in pair if s != cast.home), None) if cast.home in pair else cast.salience.most({cast.home})
+        return sender(scene)
+    if office.key == "spokesperson":  # whose the body is that was told of last
+        if any(scene.sentence.tokens[i].pos == "NOUN" for i in scene.objects_of(head, "for")):
+            return None
+        return acts_for(scene, scene.body_before) or cast.home
+    if scene.sentence.tokens[head].lemma == "junta" and (told := cast.roles.get("MIL")) is not None:
+        return told
     if office.sector == "UAF":
         return _stage(scene)
     if office.kind == "body" or office.sector in _AUTHORITIES:
@@ -188,7 +198,20 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     somewhere = any(
         scene.sentence.tokens[i].pos == "PROPN" for preposition in LOCATIVE for i in scene.objects_of(head, preposition)
     )
-    return _stage(scene) or (cast.home if somewhere else None) or only_state(scene)
+    alone = cast.home if not list(named(scene)) and cast.home == cast.salience.most() else None
+    return _stage(scene) or (cast.home if somewhere else None) or only_state(scene) or alone
+
+
+def sender(scene: Referents) -> EntityId | None:
+    """Whose an envoy is of whom nothing is told: of the other state beside the one that the sentence or the article
+    is at home in.
+    """
+    cast = scene.cast
+    host = only_state(scene) or cast.home
+    if host is None:
+        return None
+    pair = cast.salience.pair() or ()
+    return next((s for s in pair if s != host), None) if host in pair else cast.salience.most({host})
 
 
 def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity | None:

@@ -38,10 +38,6 @@ class Deed:
             return None
         return (sources[0], targets[0]) if sources[0].code != targets[0].code else None
 
-    def before(self, day: str) -> bool:
-        """Whether the deed was over before a day."""
-        return bool(self.report.latest) and self.report.latest < day
-
 
 @dataclass(slots=True)
 class Cast:
@@ -76,6 +72,8 @@ class Cast:
     """The intergovernmental bodies that were named, in order."""
     deeds: list[Deed] = field(default_factory=list)
     """The events that were reported, in order."""
+    bygone: set[int] = field(default_factory=set)
+    """The passages that tell of days long past."""
     salience: Salience = field(default_factory=Salience)
     roles: dict[str, EntityId] = field(default_factory=dict)
     """Whose the holders of an office or role were that were named last: whose "the ministers" are."""
@@ -103,12 +101,12 @@ class Cast:
         """The actors that were told together from a passage on, the last first: whom "the two leaders" means."""
         return (parties for passage, parties in reversed(self.groups) if passage >= since)
 
-    def pairs(self, since: int = 0, recent: str = "") -> Iterator[tuple[Party, ...]]:
+    def pairs(self, since: int = 0, news: bool = False) -> Iterator[tuple[Party, ...]]:
         """Two that were told together, or of whom one did something to the other, from a passage on: the last first,
-        those told together first in each passage. What was over before the day `recent` is left out.
+        those told together first in each passage. With `news`, passages that tell of long ago are left out.
         """
-        old = {d.report.passage for d in self.deeds if d.before(recent)}
-        deeds = [(d.report.passage, pair) for d in self.deeds if (pair := d.pair()) and not d.before(recent)]
+        old = self.bygone if news else set()
+        deeds = [(d.report.passage, p) for d in self.deeds if d.report.passage not in old and (p := d.pair())]
         apart = {(passage, frozenset(p.code for p in pair)) for passage, pair in deeds}
         found = [(passage, 0, pair) for passage, pair in deeds]
         for passage, parties in self.groups:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
 
 from legation.extraction.actors import allegiance, offices, pronouns
 from legation.extraction.actors.referents import Referents
@@ -15,6 +14,7 @@ from legation.model import EntityId, Party, Span
 PLURAL = frozenset("they them their theirs themselves both".split())
 _STATES = frozenset("country nation state side party power neighbour neighbor government capital rival foe".split())
 _SIDES = frozenset("side party".split())
+_BESIDE = frozenset({"neighbour", "neighbor"})
 _MEN = frozenset("man woman pair duo two three".split())
 _CHIEFS = frozenset("leader minister president premier chancellor king monarch counterpart delegation envoy".split())
 """Of whom "the ministers" without a number are those of the states at hand."""
@@ -28,8 +28,6 @@ _MEMBERS = 7
 """More states than this are the members of an organisation: "the 27 countries"."""
 _NEAR = 3
 """Sentences back to which "they" may point."""
-_NEWS = timedelta(days=180)
-"""Whom others address now have not only to do with one another in what happened so long ago."""
 _ASKING = frozenset("propose urge demand suggest request recommend ask insist".split())
 
 
@@ -40,7 +38,7 @@ def members(scene: Referents, head: int) -> tuple[Party, ...]:
         return pronoun(scene, token)
     office = scene.office_at.get(head)
     title = office if office is not None and office.last == head else None
-    if found := _named(scene, head, title) or _owned(scene, head, title):
+    if found := _named(scene, head, title) or _owned(scene, head, title) or _neighbours(scene, head):
         return found
     number = _how_many(scene, head)
     if number is None:
@@ -87,13 +85,28 @@ def neighbour(scene: Referents, head: int, owners: set[EntityId]) -> EntityId | 
     return others[0] if len(others) == 1 else scene.cast.salience.most(owners)
 
 
+def _neighbours(scene: Referents, head: int) -> tuple[Party, ...]:
+    """The two that had to do with one another last and are nobody's own: "Brazil urged its neighbours to talk"."""
+    s = scene.sentence
+    if s.tokens[head].tag != "NNS" or s.tokens[head].lemma not in _BESIDE:
+        return ()
+    if s.children(head, "amod", "compound", "nummod"):
+        return ()
+    for owner in s.children(head, "poss"):
+        own = {p.code for p in scene.parties(owner.index)}
+        pairs = (p for p in scene.cast.pairs() if own and (own | {"IGO"}).isdisjoint(party.code for party in p))
+        pair = next(pairs, ())
+        return _spanning(scene, head, _as_states(pair))
+    return ()
+
+
 def _named(scene: Referents, head: int, title: OfficeMatch | None) -> tuple[Party, ...]:
     """The actors of several named states that share one noun: "Russia and Turkey's foreign ministers"."""
     s = scene.sentence
     if s.tokens[head].tag not in {"NNS", "NNPS"}:
         return ()
     left = [c.index for c in s.children(head) if c.dep in {"poss", "amod", "compound", "nmod"}]
-    for first in (*left, *scene.objects_of(head, "of")):
+    for first in (*left, *scene.objects_of(head, "of"), *scene.objects_of(head, "from")):
         chain = [first]
         for i in chain:
             chain.extend(c.index for c in s.children(i, "conj"))
@@ -227,15 +240,20 @@ def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[
     size = number or 2
     near = scene.sentence.passage.number
     if size == 2:
-        groups = scene.cast.pairs(0 if gathered else near - _NEAR, _lately(scene.cast.day) if doers else "")
+        groups = scene.cast.pairs(0 if gathered or doers else near - _NEAR, news=bool(doers))
     else:
         groups = scene.cast.together(0 if gathered else near - 1)
+    likely = []
     for group in groups:
         codes = {p.code for p in group}
         if len(group) != size or doers & codes or len(codes) not in ({1, size} if gathered else {size}):
             continue
         if {allegiance.code_of(scene, state) for state in here} <= codes or size != 2:
-            return group
+            likely.append(group)
+    if likely and doers and size == 2:  # a third speaks to those whom the article is about
+        return max(likely, key=lambda g: scene.cast.salience.weight(EntityId(f"state/{p.code}") for p in g))
+    if likely:
+        return likely[0]
     if size == 2 and (pair := scene.cast.salience.pair(here, without)) is not None:
         return tuple(_state(scene, s) for s in pair)
     for group in scene.cast.together():
@@ -248,11 +266,6 @@ def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[
         if len(found) < number and (party.entity or "").startswith(("state/", "person/", "office/", "organization/")):
             found.setdefault(party.code, party)
     return tuple(reversed(found.values())) if len(found) == number else ()
-
-
-def _lately(day: str) -> str:
-    """The first day of what is news on a day."""
-    return (date.fromisoformat(day[:10]) - _NEWS).isoformat() if day else ""
 
 
 def _holding(scene: Referents, head: int, title: OfficeMatch, number: int) -> tuple[Party, ...]:
@@ -302,7 +315,7 @@ def _as_states(parties: Iterable[Party]) -> tuple[Party, ...]:
         replace(p, entity=EntityId(f"state/{p.code}"), sector="GOV")
         if p.code
         and p.code != "IGO"
-        and (p.entity or "").startswith(("person/", "office/", f"organization/{p.code}-", f"group/{p.code}-"))
+        and (p.entity or "").startswith(("state/", "person/", "office/", f"organization/{p.code}-", f"group/{p.code}-"))
         else p
         for p in parties
     )

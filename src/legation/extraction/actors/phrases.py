@@ -24,6 +24,10 @@ _BANDS = frozenset(
 )
 """What people or things form: "a company of soldiers" are soldiers, "a fleet of ships" is no navy."""
 _PARTITIVE = _QUANTITIES | _BANDS
+CRAFT = frozenset(
+    "ship boat vessel tanker trawler yacht freighter ferry dhow plane jet airliner aircraft warship frigate destroyer "
+    "corvette cutter submarine carrier gunboat icebreaker bulker barge".split()
+)
 _SIDING = frozenset({"anti", "pro"})
 _ADVERBIAL = frozenset({"out", "away", "back", "off", "home"})
 _PARTICLES = frozenset(
@@ -93,6 +97,10 @@ class Phrases:
         """The head that counts: "soldiers" in "dozens of soldiers"."""
         for _ in range(3):
             token = self.sentence.tokens[head]
+            if token.pos == "PROPN" and head not in self.name_at:  # "the tanker Velaris", but not "the frigate HMS ..."
+                beside = self.sentence.children(head, "compound")
+                prefixed = any(c.text.isupper() for c in beside)
+                return next((c.index for c in beside if c.lemma in CRAFT and not prefixed), head)
             if token.lemma not in _PARTITIVE and token.pos != "NUM":
                 break
             of = next((c for c in self.sentence.children(head, "prep") if c.lower == "of"), None)
@@ -118,6 +126,13 @@ class Phrases:
             pending.extend(
                 c.index for c in self.sentence.children(i, "conj") if c.pos in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}
             )
+            name = self.name_at.get(i)
+            if (
+                name is not None
+                and name.last > i
+                and not name.first <= self.sentence.tokens[name.last].head <= name.last
+            ):
+                found.pop()  # "Trinidad and Tobago's minister", which the parse may read as Trinidad, and a minister
             if i in self.name_at:  # "Lesotho, South Africa resume talks": one state is no apposition of another
                 pending.extend(c.index for c in self.sentence.children(i, "appos") if c.index in self.name_at)
         return found

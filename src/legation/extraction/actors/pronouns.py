@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from legation.extraction.actors import allegiance
+from legation.extraction.actors.phrases import CRAFT
 from legation.extraction.actors.referents import Referents
 from legation.extraction.parse import Sentence, Token
 from legation.model import EntityId, Party, Span
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
 _CREW = frozenset("crew captain skipper passenger pilot sailor crewman".split())
-_CRAFT = frozenset("ship boat vessel tanker trawler yacht freighter ferry dhow plane jet airliner aircraft".split())
 _FIRST = frozenset("we us our ours i me my".split())
 _NEUTER = frozenset("it its itself".split())
 
@@ -74,7 +74,7 @@ def _aboard(scene: Referents, token: Token) -> Party | None:
     s = scene.sentence
     if token.tag != "PRP$" or s.tokens[token.head].lemma not in _CREW:
         return None
-    craft = next((t for t in reversed(s.tokens[: token.index]) if t.lemma in _CRAFT), None)
+    craft = next((t for t in reversed(s.tokens[: token.index]) if t.lemma in CRAFT), None)
     state = allegiance.state_in(scene, craft.index) if craft is not None else None
     if state is None:
         return None
@@ -162,6 +162,9 @@ def _subject_above(scene: Referents, token: Token, other: tuple[str, ...] = ()) 
             continue
         if subject.pos == "PRON" and subject.lower == token.lower:
             continue
+        if token.lower in _NEUTER and (subject.tag in {"NNS", "NNPS"} or subject.lower == "police"):
+            if not (subject.index in scene.name_at and subject.pos == "PROPN"):
+                continue  # "a day after French police arrested a clerk of its consulate"
         if subject.index < token.index or verb.index > token.index:
             if subject.index > token.index and token.lower in _NEUTER and _said_of(s, token, verb):
                 continue  # "the head of its commission will travel, his office said"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from legation.extraction.actors import allegiance, offices
 from legation.extraction.actors.cast import Known
-from legation.extraction.actors.phrases import CALENDAR
+from legation.extraction.actors.phrases import CALENDAR, CRAFT
 from legation.extraction.actors.referents import Referents
 from legation.extraction.names import OfficeMatch
 from legation.model import Entity, EntityId, EntityKind, Name, Party, Span, Tenure
@@ -41,6 +42,47 @@ _ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
 }
 _HALVES = {"North": EntityId("state/PRK"), "South": EntityId("state/KOR")}
 """What the two Koreas are called once both were named."""
+_SHIPS: Mapping[str, str] = {
+    "HMS": "GBR",
+    "RFA": "GBR",
+    "USS": "USA",
+    "USNS": "USA",
+    "USCGC": "USA",
+    "HMAS": "AUS",
+    "HMNZS": "NZL",
+    "HMCS": "CAN",
+    "CCGS": "CAN",
+    "INS": "IND",
+    "ICGS": "IND",
+    "PNS": "PAK",
+    "BRP": "PHL",
+    "ROKS": "KOR",
+    "JS": "JPN",
+    "KRI": "IDN",
+    "RSS": "SGP",
+    "HTMS": "THA",
+    "HDMS": "DNK",
+    "HNoMS": "NOR",
+    "HSwMS": "SWE",
+    "HNLMS": "NLD",
+    "ITS": "ITA",
+    "ORP": "POL",
+    "TCG": "TUR",
+    "HS": "GRC",
+    "SLNS": "LKA",
+    "BNS": "BGD",
+    "NNS": "NGA",
+    "SAS": "ZAF",
+    "ARA": "ARG",
+    "BAP": "PER",
+    "ENS": "EGY",
+    "UMS": "MMR",
+    "FGS": "DEU",
+}
+"""What stands before the names of warships, and whose they are."""
+_GOING = frozenset(
+    "travel go fly come arrive return head drive sail move walk depart leave withdraw trip journey".split()
+)
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
 _THINGS = frozenset(
     "war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island "
@@ -61,7 +103,11 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
     key = s.tokens[run[-1]].text
     words = [s.tokens[i].lower for i in run]
     title = scene.title(run)
+    if title is not None and s.tokens[title.last].lemma in CRAFT:
+        return None  # "a Greek tanker, the Velos"
     determined = any(c.lower in {"the", "a", "an"} for c in s.children(head, "det"))
+    if (flag := _SHIPS.get(s.tokens[run[0]].text)) is not None and len(run) > 1:
+        return _ship(scene, EntityId(f"state/{flag}"), span)
     if title is None:
         for word in reversed(words):
             if word in _ORGANIZATIONS and len(words) > 1:
@@ -92,12 +138,26 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
     return _person(scene, text, head, run, title, span) if _personal(scene, head, words) else None
 
 
+def _ship(scene: Referents, state: EntityId, span: Span) -> Party:
+    """A warship: its navy."""
+    cast, code = scene.cast, allegiance.code_of(scene, state)
+    name = Name(f"Navy of {cast.gazetteer.entity(state).label}")
+    navy = EntityId(f"organization/{code}-navy")
+    cast.add(Entity(id=navy, kind=EntityKind.GOVERNMENT_BODY, names=(name,), state=state, sector="MIL"))
+    return Party(span=span, entity=navy, code=code, sector="MIL")
+
+
 def _personal(scene: Referents, head: int, words: list[str]) -> bool:
     """Whether an unknown name without a title may be a person's: by its words, and by where it stands."""
     if _THINGS & set(words) or words[-1].endswith(("ii", "iii")):
         return False
     s = scene.sentence
     token = s.tokens[head]
+    governor = s.tokens[token.head]
+    if token.dep == "pobj" and governor.lower in {"to", "from", "for"} and s.tokens[governor.head].lemma in _GOING:
+        return False
+    if len(words) == 1 and token.dep == "nsubj" and governor.lemma == "be":
+        return False  # "Arash is the name of the field"
     while token.dep == "conj":
         token = s.tokens[token.head]
     if token.dep in {"nsubj", "nsubjpass", "appos"}:
@@ -115,6 +175,18 @@ def _known(scene: Referents, text: str, key: str) -> Known | None:
     if known is None and " " not in text:
         known = people.get(key.lower())
     return known
+
+
+def told_of(scene: Referents, party: Party, state: EntityId, sector: str) -> Party:
+    """A person of whom only now is told whose he is."""
+    known = next((k for k in scene.cast.people.values() if k.entity == party.entity), None)
+    if known is None or known.state is not None:
+        return party if party.code else replace(party, code=allegiance.code_of(scene, state), sector=sector)
+    known.state, known.sector = state, known.sector or sector
+    described = scene.cast.entities.get(known.entity)
+    if described is not None:
+        scene.cast.entities[known.entity] = replace(described, state=state, sector=known.sector)
+    return replace(party, code=allegiance.code_of(scene, state), sector=known.sector)
 
 
 def introduced(scene: Referents, head: int, title: OfficeMatch, state: EntityId) -> Party:
@@ -138,6 +210,8 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
         )  # of an official without a state the article tells it
         if state is None and (title is not None or " " in text):
             state = _once_of(scene, text)
+        if state is None and title is not None and title.office.key.startswith("ambassador"):
+            state = allegiance.sender(scene)
         state = state or (None if told and scene.cast.home else allegiance.only_state(scene))
         if state is None and told and scene.cast.home is None:
             state = _own(scene)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from legation.extraction.actors import allegiance, collectives, offices, pronouns, proper_names
 from legation.extraction.actors.allegiance import LOCATIVE
-from legation.extraction.actors.phrases import LEFT, Phrases
+from legation.extraction.actors.phrases import CRAFT, LEFT, Phrases
 from legation.extraction.actors.referents import Referents
 from legation.extraction.names import NameMatch, OfficeMatch
 from legation.extraction.parse import Token
@@ -22,6 +22,8 @@ _BODIES = _UNIONS | frozenset("union commission court council assembly agency mi
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 _TEAMS = frozenset({"mission", "team"})
 _FOLK = frozenset({"men", "women", "people"})
+_KINDS = frozenset("group movement militia party network organisation organization force company".split())
+_PEERS = frozenset({"counterpart", "colleague", "homologue"})
 
 
 @dataclass(slots=True)
@@ -151,7 +153,47 @@ class Scene(Referents):
             return self._official(head, office, span)
         if token.lemma in _TEAMS and self._bare(head) and (team := self.cast.bodies.get("delegation")) is not None:
             return replace(team, span=span)
-        return self._homeland(head, span) or self._neighbour(head, span) or self._appositive(head, span)
+        if token.lemma in _KINDS and (known := self._of_kind(head)) is not None:
+            return replace(known, span=span)
+        return (
+            self._homeland(head, span)
+            or self._neighbour(head, span)
+            or self._counterpart(head, span)
+            or self._appositive(head, span)
+        )
+
+    def _of_kind(self, head: int) -> Party | None:
+        """The body whose name stands before what it is: "the Abu Sayyaf group"."""
+        for child in self.sentence.children(head, "compound", "nmod"):
+            match = self.name_at.get(child.index)
+            form = self.chosen(match) if match is not None else None
+            if form is not None and form.entity.startswith("organization/"):
+                return self.adjective(child.index)
+        return None
+
+    def _counterpart(self, head: int, span: Span) -> Party | None:
+        """ "His Nepali counterpart": who holds the same office of another state."""
+        s = self.sentence
+        if s.tokens[head].lemma not in _PEERS or s.tokens[head].tag == "NNS":
+            return None
+        owner = next((p for c in s.children(head, "poss") if (p := self.party(c.index)) is not None), None)
+        state = allegiance.state_of(self, head, [], None)
+        if owner is None or state is None or allegiance.code_of(self, state) == owner.code:
+            return None
+        code = allegiance.code_of(self, state)
+        for bearer in self.bearers(head):
+            if (party := proper_names.named(self, bearer, span)) is not None:
+                return proper_names.told_of(self, party, state, owner.sector)
+        office = next((k.office for k in self.cast.holders.values() if k.entity == owner.entity), owner.entity)
+        if office is None or not office.startswith("office/") or not code:
+            return Party(span=span, code=code, sector=owner.sector)
+        key = EntityId(f"office/{code}-{office.partition('-')[2]}")
+        if (holder := self.cast.holders.get(key)) is not None:
+            return Party(span=span, entity=holder.entity, code=code, sector=holder.sector or owner.sector)
+        post = self.cast.entities[office].names[0].text.partition(" of ")[0]
+        label = f"{post} of {self.cast.gazetteer.entity(state).label}"
+        self.cast.add(Entity(id=key, kind=EntityKind.OFFICE, names=(Name(label),), state=state))
+        return Party(span=span, entity=key, code=code, sector=owner.sector)
 
     def _bare(self, head: int) -> bool:
         """Whether a noun phrase only points back: "the men", "these 12 people"."""
@@ -268,7 +310,7 @@ class Scene(Referents):
             if crowd.span.begin < self.sentence.tokens[head].begin:
                 return replace(crowd, span=span)
         state = allegiance.state_of(self, head, [], match)
-        for bearer in self.bearers(head):
+        for bearer in () if self.sentence.tokens[head].lemma in CRAFT else self.bearers(head):
             if (party := proper_names.named(self, bearer, span)) is not None:
                 return party
         if (group := allegiance.group_of(self, head, match)) is not None and office.kind != "body":

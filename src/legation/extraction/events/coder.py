@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from legation.extraction import issues
 from legation.extraction.actors.cast import Deed
@@ -357,7 +358,7 @@ class Coder(Clauses):
         if s.tokens[act.index].lemma == "invite":  # "invited him to Salvador in September" tells when he is to come
             return "", ""
         chain = [act.index, *(t.index for t in s.ancestors(act.index))]
-        best: tuple[int, When, bool] | None = None
+        best: tuple[int, timedelta, When, bool] | None = None
         for when in self.days:
             if when.since:
                 continue
@@ -382,13 +383,17 @@ class Coder(Clauses):
             told = s.tokens[verb.index].lemma in self.lexicon.reporting and not self._said(act)
             if distance and (told or act.status is Status.PLANNED):
                 continue
-            if best is None or distance < best[0]:
+            if distance and any(t.text in {":", ";"} for t in s.tokens[act.index : token.index]):
+                continue  # "he will not go to Lome: Togo closed its embassy in March"
+            width = when.past[1] - when.past[0]  # "for the third time this year on Sunday"
+            if best is None or (distance, width) < best[:2]:
                 # "pledged on Tuesday to send" tells the day of the pledge
-                best = distance, when, verb.index == act.index and verb.tag == "VBD"
+                best = distance, width, when, verb.index == act.index and verb.tag == "VBD"
         if best is None:
             return "", ""
-        ahead = act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} and not best[2]
-        first, last = best[1].ahead if ahead else best[1].past
+        _, _, when, pledged = best
+        ahead = act.status in {Status.PLANNED, Status.PLEDGED, Status.PROPOSED} and not pledged
+        first, last = when.ahead if ahead else when.past
         return first.isoformat(), last.isoformat()
 
     def _scheduled(self, act: Act) -> bool:
