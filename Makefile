@@ -67,7 +67,7 @@ reliability: $(READY)
 requirements: $(READY)
 	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	    --extra dev --extra mcp --output-file requirements.txt pyproject.toml
+	    --extra dev --extra mcp --extra ray --output-file requirements.txt pyproject.toml
 
 clean:
 	rm -rf browser/node_modules src/legation/web/static/vendor

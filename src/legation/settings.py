@@ -76,6 +76,10 @@ class Settings:
     ] = "warning"
     log_format: Annotated[str, "How the service logs: text, or json for a JSON document on each line."] = "text"
     jobs: Annotated[int, "Processes that read articles."] = 1
+    runner: Annotated[str, "Where these processes are: local, on this machine; or ray, on a Ray cluster."] = "local"
+    ray_address: Annotated[
+        str | None, "The address of that cluster; without it that of RAY_ADDRESS, else one is started here."
+    ] = None
     batch: Annotated[int, "The most articles that are held back to be written together."] = 128
     extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
         "reader"
@@ -122,6 +126,8 @@ class Settings:
             raise BadInput(f"licence {self.licence!r}", "a licence is named by its http or https address")
         if self.default_graph not in {"union", "own"}:
             raise BadInput(f"default_graph {self.default_graph!r}", "is union or own")
+        if self.runner not in {"local", "ray"}:
+            raise BadInput(f"runner {self.runner!r}", "is local or ray")
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise BadInput(f"log_level {self.log_level!r}", "is debug, info, warning or error")
         if self.log_format not in {"text", "json"}:

@@ -25,6 +25,7 @@ from legation.graph.mapping import findings_nquads
 from legation.graph.quads import Quad, from_nquads
 from legation.graph.world import world_nquads
 from legation.ingest.article import Recipe, build, findings_of, made_by
+from legation.ingest.cluster import on_ray
 from legation.ingest.load import PAGE, Plan
 from legation.ingest.load import delete as remove
 from legation.ingest.load import ingest as load
@@ -51,7 +52,7 @@ SHOWN = 3
 
 @click.command(epilog=SOURCES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@with_settings("store", "jobs", "rejected", "base")
+@with_settings("store", "jobs", "runner", "ray_address", "rejected", "base")
 @click.option("--again", is_flag=True, help="Read articles again that are known with the same content.")
 def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
     """Read articles into the store.
@@ -62,6 +63,7 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
     is 1 when there was such a thing. An interrupt (Ctrl-C) keeps what is done; the same command goes on from there.
     """
     known, steps = gazetteer.load(), extractors.load(settings)
+    reader = made_by(steps)
     store = open_store(settings.store, settings)
     try:
         with Watch() as watch:
@@ -69,10 +71,10 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
                 identifiers=Identifiers(settings.base),
                 gazetteer=known,
                 clean=partial(_cleaned, known=known),
-                work=partial(build, recipe=Recipe(base=settings.base, extractors=steps)),
+                work=partial(build, recipe=Recipe(base=settings.base, extractors=steps, made_by=reader)),
                 rejected=Rejected(settings.rejected),
-                made_by=None if again else made_by(steps),
-                runner=runner_for(settings.jobs),
+                made_by=None if again else reader,
+                runner=on_ray(settings.ray_address) if settings.runner == "ray" else runner_for(settings.jobs),
                 jobs=settings.jobs,
                 batch=settings.batch,
                 watch=watch,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from legation import gazetteer
-from legation.errors import BadInput
+from legation.errors import BadInput, LegationError
 from legation.extraction import extractors
 from legation.extraction.extractors import BUILT_IN, Extractor
 from legation.graph.evidence import ArticleEvidence
@@ -28,10 +29,14 @@ _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, Recursi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """All that decides what a document gives; it travels to other processes."""
+    """All that decides what a document gives; it travels to other processes.
+
+    `made_by` is what all of them must read with, where it is given.
+    """
 
     base: str = DEFAULT_BASE
     extractors: tuple[Extractor, ...] = BUILT_IN
+    made_by: Extraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +75,12 @@ def prepare() -> None:
 
 
 def build(documents: Sequence[Document], recipe: Recipe) -> list[Outcome]:
-    """What becomes of each document of a page, in order."""
+    """What becomes of each document of a page, in order.
+
+    Raises LegationError where this process reads with other versions or tables than the recipe wants.
+    """
     prepare()
+    _demand(recipe)
     return [_outcome(d, f, recipe) for d, f in zip(documents, findings_of(documents, recipe.extractors), strict=True)]
 
 
@@ -80,6 +89,16 @@ def made_by(steps: Sequence[Extractor] = BUILT_IN) -> Extraction:
     nothing = Document(id=ArticleId("0" * 16), article=Article(text=""), text="", blocks=())
     (findings,) = extractors.run(steps, [nothing])
     return findings.extraction
+
+
+@cache
+def _demand(recipe: Recipe) -> None:
+    if recipe.made_by is not None and (here := made_by(recipe.extractors)) != recipe.made_by:
+        raise LegationError(
+            f"{socket.gethostname()} reads with {here.software}, {here.model}, tables {here.settings[:12]}, and "
+            f"{recipe.made_by.software}, {recipe.made_by.model}, tables {recipe.made_by.settings[:12]} are wanted; "
+            "install the same there"
+        )
 
 
 def ingest_article(findings: Findings, recipe: Recipe) -> Built:

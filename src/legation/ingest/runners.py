@@ -16,6 +16,7 @@ from legation.errors import LegationError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Promise = TypeVar("Promise")
 
 AHEAD = 2
 """Tasks that wait for each process: enough that none is idle, few enough that memory stays bounded."""
@@ -37,6 +38,19 @@ def inline(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: in
     yield from map(work, tasks)
 
 
+def in_order(
+    submit: Callable[[Task], Promise], result: Callable[[Promise], Result], tasks: Iterable[Task], most: int
+) -> Iterator[Result]:
+    """The results of tasks that others do meanwhile, in order; at most so many are on their way or wait to be taken."""
+    waiting: deque[Promise] = deque()
+    for task in tasks:
+        waiting.append(submit(task))
+        if len(waiting) >= most:
+            yield result(waiting.popleft())
+    while waiting:
+        yield result(waiting.popleft())
+
+
 def processes(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
     """The results of the tasks, done in new processes. `work` and the tasks must be picklable.
 
@@ -44,14 +58,12 @@ def processes(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers:
     """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start) as pool:
-        waiting: deque[Future[Result]] = deque()
+
+        def submit(task: Task) -> Future[Result]:
+            return pool.submit(work, task)
+
         try:
-            for task in tasks:
-                waiting.append(pool.submit(work, task))
-                if len(waiting) >= workers * (1 + AHEAD):
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            yield from in_order(submit, Future.result, tasks, workers * (1 + AHEAD))
         except BrokenProcessPool as error:
             raise LegationError(
                 "a reading process was ended from outside, perhaps for want of memory; what was written is kept: "
