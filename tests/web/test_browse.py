@@ -125,6 +125,7 @@ class Broken:
     """A store that fails in one way."""
 
     version = "1"
+    side = None
 
     def __init__(self, error: Exception) -> None:
         self.error = error

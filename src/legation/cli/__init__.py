@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": ("checking", "Look whether all is in place: libraries, model, data files, ontology, store."),
     "export": ("asking", "Write a part of the store, or all of it, in any RDF format, or the rows of a query."),
     "extract": ("writing", "Read articles and print what they tell, without a store."),
+    "index": ("keeping", "Make the side index anew, which pages and search take figures from."),
     "ingest": ("writing", "Read articles into the store."),
     "link": ("linking", "Match things of the store to the same things in Wikidata or elsewhere."),
     "mcp": ("conversing", "Let a language model search, look up and ask the store, by the Model Context Protocol."),

@@ -1,4 +1,4 @@
-"""The commands that keep a store in order: backup, restore, compact, migrate."""
+"""The commands that keep a store in order: backup, restore, compact, migrate, index."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from legation.settings import Settings
 from legation.store import MEMORY, backups, is_address
 from legation.store.migrations import migrations, version_of
 from legation.store.oxigraph import DiskStore
+from legation.store.side.tables import FILE
 from legation.validation.shapes import check, describe
 
 
@@ -96,6 +97,24 @@ def migrate(settings: Settings, dry_run: bool) -> None:
         store.close()
     unchanged = "; nothing was changed" if dry_run or not trial.steps else ""
     complain(f"{settings.store}: version {written} of the ontology{unchanged}")
+
+
+@click.command()
+@with_settings("store")
+def index(settings: Settings) -> None:
+    """Make the side index anew, which pages and search take figures from.
+
+    It is kept in line whenever something is published; this is for a store from before there was one, or after an
+    update that could have changed any graph. Until then pages ask the graph itself, which says the same and takes
+    longer. The exit code is 1 while another process writes, or where nothing was published yet.
+    """
+    folder = _there(settings, "only a folder has a side index")
+    store = DiskStore(folder, settings.checkpoints_kept)
+    try:
+        store.index(anew=True)
+    finally:
+        store.close()
+    complain(f"{Path(folder, FILE)}: {backups.size(Path(folder, FILE)):,} bytes")
 
 
 def _there(settings: Settings, step: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from legation.errors import BadInput
+from legation.errors import BadInput, StoreUnavailable
 from legation.gazetteer import Gazetteer
 from legation.graph.identifiers import ONTOLOGY, Identifiers
 from legation.graph.mapping import content_hash, gazetteer_nquads, ontology_nquads
@@ -154,7 +154,16 @@ class _Run:
             self.world.settle()
             self.store.publish()
             self.world.published()
+        self._index()
         return self.tally
+
+    def _index(self) -> None:
+        """Have a side index that fell behind made anew; without it pages are slow, and nothing worse."""
+        if isinstance(self.store, DiskStore) and not self.store.unpublished:
+            try:
+                self.store.index()
+            except StoreUnavailable as error:
+                self.plan.complain(str(error))
 
     def _pages(self, articles: Iterable[Article | BadInput]) -> Iterator[tuple[Document, ...]]:
         """Pages of documents that are not known yet; what cannot be read is put aside on the way."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from legation.store.changes import Change
     from legation.store.formats import Format
+    from legation.store.side.answers import SideIndex
 
 MEMORY = "memory:"
 """The location of a store that is kept nowhere."""
@@ -62,6 +63,11 @@ class Store(Protocol):
     @property
     def beside(self) -> Path | None:
         """The folder where what is derived from the store can be kept; None where there is none."""
+        ...
+
+    @property
+    def side(self) -> SideIndex | None:
+        """The index that answers some named queries sooner; None where there can be none."""
         ...
 
     @property

@@ -43,11 +43,16 @@ class Lock:
         self._finalizer()
 
 
+def versioned(number: int, stamp: tuple[int, int]) -> str:
+    """What names a checkpoint by its number and its stamp."""
+    return f"{number}-{stamp[0]:x}"
+
+
 class Folder:
     """The layout of a store on disk.
 
     `live/` belongs to the one writer; `checkpoints/<number>/` never change; `current` holds the number of the newest;
-    `unpublished` is there while `live/` holds more than that. A reader holds a shared lock on
+    `unpublished`, the journal, is there while `live/` holds more than that. A reader holds a shared lock on
     `checkpoints/<number>.lease`, and the writer deletes only what it can lock alone, and none of the newest `kept`.
     """
 
@@ -93,6 +98,11 @@ class Folder:
         except OSError:
             return 0, 0
         return found.st_mtime_ns, found.st_ino
+
+    def version(self) -> str:
+        """What names the newest checkpoint: its number, and when it became that. Empty before the first."""
+        stamp = self.stamp()
+        return versioned(self.current(), stamp) if stamp != (0, 0) else ""
 
     def numbers(self) -> list[int]:
         """The numbers of all checkpoints that are there, in order."""

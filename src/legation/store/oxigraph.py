@@ -8,19 +8,25 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from legation.errors import Forbidden, NotFound, StoreUnavailable
 from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.changes import Change, differences, written_graphs
-from legation.store.checkpoints import Folder, Lock
+from legation.store.checkpoints import Folder, Lock, versioned
 from legation.store.evaluation import Request, collected, values_of
 from legation.store.readers import Readers
+from legation.store.side import journal
+from legation.store.side.answers import SideIndex
+from legation.store.side.journal import Changed, Journal
+from legation.store.side.publishing import Update, is_of, make
+from legation.store.side.tables import FILE
 from legation.store.updates import change_text, check_graph, graph_name, poured, prepared, put_text, replaced, updated
 
 
@@ -104,6 +110,11 @@ class MemoryStore(_Readable):
         return None
 
     @property
+    def side(self) -> SideIndex | None:
+        """None: readers have it."""
+        return None
+
+    @property
     def unpublished(self) -> bool:
         """False: queries see what is written."""
         return False
@@ -120,11 +131,11 @@ class MemoryStore(_Readable):
         """Take quads out of a graph and put others in, as a whole or not at all."""
         if removed.strip():
             text = change_text(graph, removed, added)
-            self._mark()
+            self._mark(journal.of_lines(removed + added))
             self._store.update(text)
         elif added.strip():
             check_graph(graph, added)
-            self._mark()
+            self._mark(journal.of_lines(added))
             poured(self._store, added)
 
     def remove(self, graph: str) -> bool:
@@ -132,14 +143,17 @@ class MemoryStore(_Readable):
         name = graph_name(graph)
         if not self._store.contains_named_graph(name):
             return False
-        self._mark()
+        self._mark(self._held(name))
         self._store.remove_graph(name)
         return True
 
     def put(self, graph: str | None, triples: Iterable[Triple], *, keep: bool = False) -> bool:
         """Let a graph hold triples, with `keep` besides what it holds already."""
-        there = graph is None or self._store.contains_named_graph(graph_name(graph))
-        self._mark()
+        name = DefaultGraph() if graph is None else graph_name(graph)
+        there = graph is None or self._store.contains_named_graph(name)
+        triples = list(triples)
+        self._mark(self._held(name))
+        self._mark(journal.of_triples(graph, triples))
         updated(self._store, put_text(graph, triples, keep))
         return there
 
@@ -147,8 +161,10 @@ class MemoryStore(_Readable):
         self, text: str, *, using: Sequence[str] = (), using_named: Sequence[str] = (), base: str | None = None
     ) -> None:
         """Run a SPARQL update, as a whole or not at all."""
-        text = prepared(text, using, using_named, base)
-        self._mark()
+        self._run(prepared(text, using, using_named, base), base)
+
+    def _run(self, text: str, base: str | None) -> None:
+        self._mark(journal.ANYTHING)
         updated(self._store, text, base)
 
     def changes(
@@ -169,9 +185,15 @@ class MemoryStore(_Readable):
             copy.add_graph(graph)
         yield copy
 
-    def _mark(self) -> None:
-        """Note that something is about to be written."""
+    def _mark(self, changed: Changed | None) -> None:
+        """Note that something is about to be written, and of which subjects."""
+        del changed
         self._writes += 1
+
+    def _held(self, graph: NamedNode | DefaultGraph) -> Changed | None:
+        """The subjects of a graph that is about to be replaced, for `_mark`."""
+        del graph
+        return journal.ANYTHING
 
     def publish(self) -> None:
         """Do nothing: queries see what is written."""
@@ -187,6 +209,7 @@ class DiskStore(MemoryStore):
     def __init__(self, location: str | Path, kept: int = 1) -> None:
         self._writes = 0
         self._folder = Folder(location, kept)
+        self._journal = Journal(self._folder.unpublished)
         self._lock: Lock | None = self._folder.lock()
         try:
             self._store = pyoxigraph.Store(str(self._folder.live))
@@ -210,19 +233,64 @@ class DiskStore(MemoryStore):
         """Whether there is more in this store than in its newest checkpoint."""
         return self._folder.unpublished.exists()
 
-    def _mark(self) -> None:
-        super()._mark()
-        self._folder.unpublished.touch()
+    def _mark(self, changed: Changed | None) -> None:
+        super()._mark(changed)
+        self._journal.note(changed)
+
+    def _held(self, graph: NamedNode | DefaultGraph) -> Changed | None:
+        return journal.of_quads(self._store.quads_for_pattern(None, None, None, graph))
+
+    def _run(self, text: str, base: str | None) -> None:
+        graphs = written_graphs(text, base)
+        before = self._few(graphs)
+        self._writes += 1
+        place = self._journal.note(journal.ANYTHING)
+        after = before
+        try:
+            updated(self._store, text, base)
+            after = self._few(graphs)
+        finally:
+            if before is not None and after is not None:
+                self._journal.correct(place, journal.of_quads(before ^ after))
+
+    def _few(self, graphs: set[NamedNode] | None) -> set[Quad] | None:
+        """The quads of some graphs and of the one without a name; None where they are many, or all graphs are meant."""
+        names: tuple[NamedNode | DefaultGraph, ...] = (DefaultGraph(), *graphs) if graphs is not None else ()
+        quads = chain.from_iterable(self._store.quads_for_pattern(None, None, None, name) for name in names)
+        found = set(islice(quads, journal.MOST + 1))
+        return found if names and len(found) <= journal.MOST else None
 
     def publish(self) -> None:
-        """Make a checkpoint of what was written and let readers find it."""
+        """Make a checkpoint of what was written and let readers find it, with the side index in line where it was."""
         number, draft = self._folder.drafted()
+        before, changed = self._folder.version(), self._journal.read()
         try:
             self._store.backup(str(draft))
+            side = Update(self._index, self._store, before, changed)
             self._folder.make_current(number, draft)
             self._folder.unpublished.unlink(missing_ok=True)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
+        side.finish(self._folder.version())
+
+    @property
+    def _index(self) -> Path:
+        return self._folder.root / FILE
+
+    def index(self, *, anew: bool = False) -> bool:
+        """Make the side index of what is published, where it is not in line, or `anew`. Returns whether it was made.
+
+        Raises StoreUnavailable where it cannot be written or nothing was published.
+        """
+        _, path, lease = self._folder.lease()
+        try:
+            state = self._folder.version()
+            wanted = anew or not is_of(self._index, state)
+            if wanted:
+                make(self._index, pyoxigraph.Store.read_only(str(path)), state)
+            return wanted
+        finally:
+            lease.release()
 
     def compact(self) -> None:
         """Write what is there anew, without what was replaced or removed. Readers get it when it is published."""
@@ -272,6 +340,7 @@ class DiskReader(_Readable):
         self._moving = threading.Lock()
         self._held: _Checkpoint | None = self._open()
         self._readers = Readers(str(location), limits) if limits else None
+        self._side = SideIndex(self._folder.root / FILE)
 
     def _open(self) -> _Checkpoint:
         stamp = self._folder.stamp()
@@ -306,6 +375,11 @@ class DiskReader(_Readable):
         return None
 
     @property
+    def side(self) -> SideIndex | None:
+        """The index in the folder of the store, where queries see the union of all graphs."""
+        return self._side if self._union else None
+
+    @property
     def unpublished(self) -> bool:
         """Whether a writer has written what is not published yet."""
         return self._folder.unpublished.exists()
@@ -314,7 +388,7 @@ class DiskReader(_Readable):
     def version(self) -> str:
         """The number of the newest checkpoint and when it became that."""
         newest = self._newest()
-        return f"{newest.number}-{newest.stamp[0]:x}"
+        return versioned(newest.number, newest.stamp)
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """The quads of one graph, all of one checkpoint."""
@@ -364,4 +438,5 @@ class DiskReader(_Readable):
         """Let go of the checkpoint, and end the processes that read for this store."""
         if self._readers:
             self._readers.close()
+        self._side.close()
         self._held = None

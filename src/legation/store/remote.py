@@ -30,6 +30,7 @@ from legation.store.evaluation import UNBOUNDED, Bounds, collected_results, term
 from legation.store.formats import Form, choose, named
 from legation.store.guard import names_dataset, refuse_calls
 from legation.store.products import located
+from legation.store.side.answers import SideIndex
 from legation.store.updates import as_stored, change_text, graph_name, put_text, refuse_calling_update
 from legation.store.using import with_dataset
 
@@ -80,6 +81,11 @@ class RemoteStore:
     @property
     def beside(self) -> Path | None:
         """None: what is derived from a store elsewhere is derived anew."""
+        return None
+
+    @property
+    def side(self) -> SideIndex | None:
+        """None: servers keep their own."""
         return None
 
     @property

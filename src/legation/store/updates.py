@@ -11,6 +11,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 from legation.errors import BadInput, Conflict, Forbidden, StoreUnavailable
 from legation.store.evaluation import is_damage
 from legation.store.guard import after_prologue, refuse_calls
+from legation.store.side import journal
+from legation.store.side.journal import Changed
 from legation.store.using import with_dataset
 
 POURING = 2_000_000
@@ -92,10 +94,13 @@ def change_text(graph: str, removed: bytes, added: bytes) -> str:
     return " ;\n".join(steps)
 
 
-def replaced(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark: Callable[[], None]) -> None:
+def replaced(
+    engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark: Callable[[Changed | None], None]
+) -> None:
     """Write graphs that are there as differences, in one transaction each; new ones in bulk where they are many.
 
-    Each of the calls used is all or nothing, so that no graph is ever seen in part. `mark` is called before a write.
+    Each of the calls used is all or nothing, so that no graph is ever seen in part. `mark` is told before each write of
+    which subjects it is.
     """
     fresh: dict[str, bytes] = {}
     try:
@@ -106,7 +111,7 @@ def replaced(engine: pyoxigraph.Store, graphs: Iterable[tuple[str, bytes]], mark
                 check_graph(graph, data)
                 fresh[graph] = data
         if added := b"".join(fresh.values()).strip():
-            mark()
+            mark(Changed(graphs=frozenset(fresh)))
             poured(engine, added)
     except SyntaxError as error:
         raise BadInput("the quads to be written", f"are not N-Quads: {error}") from error
@@ -133,25 +138,27 @@ def check_graph(graph: str, data: bytes) -> None:
         raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
 
 
-def _change(engine: pyoxigraph.Store, graph: str, data: bytes, mark: Callable[[], None]) -> None:
+def _change(engine: pyoxigraph.Store, graph: str, data: bytes, mark: Callable[[Changed | None], None]) -> None:
     """Bring a graph to a new state by one update, if that is another state."""
     name = graph_name(graph)
     new = set(pyoxigraph.parse(data, format=RdfFormat.N_QUADS))
     if any(quad.graph_name != name for quad in new):
         raise BadInput("the quads to be written", f"are not all in the graph <{graph}>")
+    old = set(engine.quads_for_pattern(None, None, None, name))
     if not new:
-        mark()
+        mark(journal.of_quads(old))
         engine.remove_graph(name)
         return
-    old = set(engine.quads_for_pattern(None, None, None, name))
+    changed = journal.of_quads(old ^ new)
     if any(isinstance(t, BlankNode) for quad in old for t in (quad.subject, quad.object)):
         text = f"CLEAR GRAPH {name} ;\n{_data('INSERT', name, new)}"
+        mark(Changed(graphs=frozenset({graph})))
     else:
         added = as_stored(new - old)
         steps = (_data("DELETE", name, old - new - added), _data("INSERT", name, added - old))
         text = " ;\n".join(filter(None, steps))
     if text:
-        mark()
+        mark(changed)
         engine.update(text)
 
 

@@ -1,37 +1,17 @@
-"""Rows of a SPARQL answer as plain values: no term of an RDF library goes further than this."""
+"""The rows of SPARQL answers, read from what a store gives."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from legation.store import Store
+from legation.store.rows import Cell, Row, Table
+
+__all__ = ["JSON", "Cell", "Row", "Table", "ask", "table", "text"]
 
 JSON = "application/sparql-results+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A term: `kind` is "uri", "literal" or "bnode"; `datatype` and `language` are empty where there is none."""
-
-    kind: str
-    value: str
-    datatype: str = ""
-    language: str = ""
-
-
-Row = Mapping[str, Cell]
-"""The terms of one solution by variable; a variable without a term is not in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns and rows of a SELECT, or of an ASK: one column, one row."""
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
 
 
 def ask(store: Store, text: str) -> Table:

@@ -31,10 +31,20 @@ class Site:
     addresses: Addresses
     writing: Writing | None = None
     """The way to write, where writing is on."""
-    _answers: Callable[[str, str], Table] = field(init=False, repr=False, compare=False)
+    _answers: Callable[[str, str, tuple[tuple[str, str], ...]], Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_answers", lru_cache(_KEPT)(lambda _, text: ask(self.store, text)))
+        object.__setattr__(self, "_answers", lru_cache(_KEPT)(self._answer))
+
+    def _answer(self, version: str, name: str, values: tuple[tuple[str, str], ...]) -> Table:
+        """The rows of a named query, from the side index where it has them."""
+        query = self.load(name)
+        text = query.bind(**dict(values))
+        given = {parameter.name: parameter.sample for parameter in query.parameters} | dict(values)
+        narrowed = len(given) > len(query.parameters)
+        side = self.store.side if not narrowed and query == Query.load(name, base=self.settings.base) else None
+        found = side.answer(version, name, given) if side else None
+        return ask(self.store, text) if found is None else found
 
     @property
     def version(self) -> str:
@@ -51,7 +61,7 @@ class Site:
 
     def rows(self, name: str, **values: str) -> Table:
         """The rows of a named query, asked once in each state of the store."""
-        return self._answers(self.version, self.load(name).bind(**values))
+        return self._answers(self.version, name, tuple(sorted(values.items())))
 
     def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".
@@ -70,8 +80,7 @@ class Site:
         """A named query as a panel, narrowed by those of the filters that it knows."""
         query = self.load(name)
         values = {**values, **filters.of(query)}
-        table = self._answers(self.version, query.bind(**values))
-        return replace(self.shown(query, table, values, focus), beyond=filters.beyond(query))
+        return replace(self.shown(query, self.rows(name, **values), values, focus), beyond=filters.beyond(query))
 
     def shown(self, query: Query, table: Table, values: Mapping[str, str], focus: str = "") -> Panel:
         """The panel of a query with the rows that it gave."""

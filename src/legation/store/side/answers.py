@@ -1,0 +1,480 @@
+"""What the side index answers in place of query files: the same rows, in the same order, in a few milliseconds.
+
+An index of another state of the store, or one that cannot hold what the graph says, answers nothing, and neither does
+one whose file cannot be read; the query file tells then.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from fractions import Fraction
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+from legation.graph.vocabulary import DCTERMS, GEO, LEG, LEG_NS, RDF, RDFS, SKOS
+from legation.store.rows import Cell, Row, Table
+from legation.store.side import letters
+from legation.store.side.tables import KNOWN, NAMING, NUMBER, connect, state_of
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NAMES = {
+    name: NUMBER[getattr(LEG, name).value]
+    for name in ("eventType", "status", "earliest", "latest", "reportCount", "capital", "party", "trend", "inArticle",
+                 "published", "exact")
+} | {
+    "label": NUMBER[RDFS.label.value], "prefLabel": NUMBER[SKOS.prefLabel.value], "title": NUMBER[DCTERMS.title.value],
+    "type": NUMBER[RDF.type.value], "lat": NUMBER[GEO.lat.value], "long": NUMBER[GEO.long.value],
+    "naming": ", ".join(map(str, sorted(NAMING))),
+    "open": ", ".join(str(KNOWN[one.value]) for one in (LEG.planned, LEG.pledged, LEG.proposed)),
+}  # fmt: skip
+_COUNTED = (
+    LEG.Article, LEG.Passage, LEG.EventReport, LEG.Event, LEG.Statement, LEG.RelationAssessment, LEG.Indicator,
+    LEG.Person, LEG.Office, LEG.Agreement, LEG.Policy,
+)  # fmt: skip
+
+_EVENT = """
+SELECT e.text, e.tag, l.text, l.tag, y.name, z.name, x.name, n.text, n.tag, r.text, r.tag
+FROM link t CROSS JOIN term y ON y.id = t.object
+CROSS JOIN link s ON s.subject = t.subject AND s.property = {status} CROSS JOIN term z ON z.id = s.object
+CROSS JOIN term x ON x.id = t.subject
+CROSS JOIN value n ON n.subject = t.subject AND n.property = {label}
+CROSS JOIN value r ON r.subject = t.subject AND r.property = {reportCount}
+LEFT JOIN value e ON e.subject = t.subject AND e.property = {earliest}
+LEFT JOIN value l ON l.subject = t.subject AND l.property = {latest}
+WHERE t.subject = ? AND t.property = {eventType}
+"""
+_LATEST = "SELECT latest, event FROM happening WHERE done AND counted AND latest != '' ORDER BY latest DESC"
+_TOUCHED = "SELECT latest, event FROM touch WHERE entity = ? ORDER BY latest DESC"
+_PAIRED = "SELECT latest, event FROM pair WHERE first = ? AND second = ? ORDER BY latest DESC"
+_NEWEST = """
+SELECT p.latest FROM pair p CROSS JOIN happening h ON h.event = p.event
+WHERE p.first = ? AND p.second = ? AND h.done AND h.score IS NOT NULL ORDER BY p.latest DESC LIMIT 1
+"""
+_BUSIEST = """
+SELECT r.events, a.name, b.name, r.score, r.first, r.second
+FROM relation r CROSS JOIN term a ON a.id = r.first CROSS JOIN term b ON b.id = r.second
+WHERE r.events > 0 ORDER BY r.events DESC
+"""
+_RELATION = "SELECT events, score FROM relation WHERE first = ? AND second = ? AND events > 0"
+_RELATIONS = """
+SELECT second AS partner, events, score FROM relation WHERE first = :state AND events > 0
+UNION ALL SELECT first, events, score FROM relation WHERE second = :state AND events > 0
+"""
+_TRENDS = """
+SELECT o.object, max(substr(w.text, 1, 10) || t.name)
+FROM link p CROSS JOIN link o ON o.subject = p.subject AND o.property = {party}
+CROSS JOIN link j ON j.subject = p.subject AND j.property = {trend} CROSS JOIN term t ON t.id = j.object
+CROSS JOIN link a ON a.subject = p.subject AND a.property = {inArticle}
+CROSS JOIN value w ON w.subject = a.object AND w.property = {published}
+WHERE p.property = {party} AND p.object = :state AND o.object != :state GROUP BY o.object
+"""
+_MONTHS = """
+SELECT month, events, cooperation, conflict FROM pair_month
+WHERE first = ? AND second = ? AND month != '' AND events > 0 ORDER BY month
+"""
+_YEARS = """
+SELECT substr(h.earliest, 1, 4), sum(h.done), sum(h.done * max(h.score, 0)), sum(h.done * min(h.score, 0)),
+  sum(s.object IN ({open}))
+FROM pair p CROSS JOIN happening h ON h.event = p.event
+CROSS JOIN link s ON s.subject = p.event AND s.property = {status}
+WHERE p.first = ? AND p.second = ? AND h.earliest != '' AND h.score IS NOT NULL GROUP BY 1 ORDER BY 1 DESC
+"""
+_COOPERATION = """
+SELECT sum(cooperation), sum(conflict) FROM pair_month WHERE first = ? AND second = ?
+"""
+_MEMBERS = "SELECT t.name, m.number FROM member m JOIN term t ON t.id = m.class WHERE m.number > 0"
+_TODAY = "SELECT max(text) FROM value WHERE property = {published}"
+_LATELY = """
+SELECT state, sum(events), sum(score), max(day) FROM daily WHERE day >= ? AND events > 0 GROUP BY state
+"""
+_CAPITAL = """
+SELECT a.text, a.tag, o.text, o.tag FROM link c
+CROSS JOIN value a ON a.subject = c.object AND a.property = {lat}
+CROSS JOIN value o ON o.subject = c.object AND o.property = {long}
+WHERE c.subject = ? AND c.property = {capital}
+"""
+_LABELS = "SELECT text FROM value WHERE subject = ? AND property = {label} AND tag = '@en'"
+_CALLED = """
+SELECT text FROM value WHERE subject = ? AND property IN ({label}, {prefLabel}) AND tag = '@en'
+"""
+_KINDS = "SELECT c.name FROM link k CROSS JOIN term c ON c.id = k.object WHERE k.subject = ? AND k.property = {type}"
+_ALL_NAMES = "SELECT text FROM name WHERE thing = ?"
+_SENTENCE = """
+SELECT x.name, v.text, v.tag, y.name, n.text, n.tag, w.text
+FROM link a CROSS JOIN term x ON x.id = a.subject CROSS JOIN term y ON y.id = a.object
+CROSS JOIN value v ON v.subject = a.subject AND v.property = {exact}
+LEFT JOIN value n ON n.subject = a.object AND n.property = {title}
+LEFT JOIN value w ON w.subject = a.object AND w.property = {published}
+WHERE a.subject = ? AND a.property = {inArticle}
+"""
+_NEWS = "SELECT count(*) FROM (SELECT 1 FROM touch WHERE entity = ? LIMIT 1000)"
+_LOOKED_AT = 50
+
+_ODD = """
+SELECT EXISTS (SELECT 1 FROM odd)
+  OR EXISTS (SELECT subject FROM link INDEXED BY repeated_links WHERE times > 1)
+  OR EXISTS (SELECT subject FROM value INDEXED BY repeated_values WHERE times > 1)
+"""
+
+
+_Read = TypeVar("_Read")
+
+
+class SideIndex:
+    """The side index in a file, for one store; the file need not be there."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._turn = threading.Lock()
+        self._tables: sqlite3.Connection | None = None
+
+    def answer(self, state: str, query: str, values: Mapping[str, str]) -> Table | None:
+        """The rows of a named query in a state of the store, None where the index does not have them."""
+        standing_in = STANDING_IN.get(query)
+        return self._with(state, lambda tables: standing_in(_Reading(tables), values)) if standing_in else None
+
+    def suggestions(self, state: str, words: str, most: int) -> list[tuple[str, str]] | None:
+        """Things with a name of which a word begins as some words do, those of most events first: IRI and name.
+
+        Of equals the one with the shortest name is first. Case and accents count for nothing. None where the index does
+        not have them.
+        """
+        return self._with(state, lambda tables: _Reading(tables).beginning(words, most))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._turn:
+            self._forget()
+
+    def _with(self, state: str, read: Callable[[sqlite3.Connection], _Read | None]) -> _Read | None:
+        with self._turn:
+            for attempt in range(2):
+                try:
+                    if self._tables is None:
+                        self._tables = connect(self._path, read_only=True)
+                    self._tables.execute("BEGIN")
+                    try:
+                        if state_of(self._tables) == state:
+                            odd = self._tables.execute(_ODD).fetchone()[0]
+                            return None if odd else read(self._tables)
+                    finally:
+                        self._tables.execute("ROLLBACK")
+                except sqlite3.Error:
+                    pass
+                # The file may be another one by now.
+                self._forget()
+                if attempt or not self._path.exists():
+                    break
+        return None
+
+    def _forget(self) -> None:
+        if self._tables is not None:
+            with suppress(sqlite3.Error):
+                self._tables.close()
+            self._tables = None
+
+
+class _Reading:
+    """Reads tables that stay as they are."""
+
+    def __init__(self, tables: sqlite3.Connection) -> None:
+        self._tables = tables
+
+    def rows(self, text: str, values: Iterable[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
+        return self._tables.execute(text.format(**_NAMES), values)  # type: ignore[arg-type]
+
+    def number(self, iri: str) -> int | None:
+        row = self.rows("SELECT id FROM term WHERE name = ?", (iri,)).fetchone()
+        return int(row[0]) if row else None
+
+    def named(self, number: int) -> str:
+        return str(self.rows("SELECT name FROM term WHERE id = ?", (number,)).fetchone()[0])
+
+    def state(self, iri: str) -> int | None:
+        """The number of a state, None for anything else."""
+        number = self.number(iri)
+        known = "SELECT 1 FROM link WHERE subject = ? AND property = {type} AND object = ?"
+        there = self.rows(known, (number, KNOWN[LEG.State.value])).fetchone()
+        return number if there else None
+
+    def pair(self, values: Mapping[str, str], one: str = "first", other: str = "second") -> tuple[int, int] | None:
+        """The numbers of two states in the order in which pairs are kept."""
+        first, second = sorted((values[one], values[other]))
+        numbers = self.state(first), self.state(second)
+        return numbers if first != second and None not in numbers else None  # type: ignore[return-value]
+
+    # --- events
+
+    def events(self, found: Iterable[tuple[str, int]], most: int) -> Table:
+        """The events with the latest days among those found, which come in the order of these."""
+        taken: list[tuple[str, int]] = []
+        for day, group in groupby(found, key=lambda row: row[0]):
+            if len(taken) >= most:
+                break
+            named = sorted((self.named(event), event) for _, event in group)
+            taken += [(day, event) for _, event in named]
+        rows = [row for _, event in taken[:most] for row in self.rows(_EVENT, (event,))]
+        rows.sort(key=lambda row: row[6])
+        rows.sort(key=lambda row: (row[2] or "", row[0] or ""), reverse=True)
+        columns = ("earliest", "latest", "type", "status", "event", "eventLabel", "reports")
+        return _table(columns, [
+            (_value(row[0], row[1]), _value(row[2], row[3]), _thing(row[4]), _thing(row[5]), _thing(row[6]),
+             _value(row[7], row[8]), _value(row[9], row[10]))
+            for row in rows
+        ])  # fmt: skip
+
+    def latest(self, values: Mapping[str, str]) -> Table:
+        del values
+        return self.events(self.rows(_LATEST), 30)
+
+    def of_entity(self, values: Mapping[str, str]) -> Table | None:
+        number = self.number(values["entity"])
+        return None if number is None else self.events(self.rows(_TOUCHED, (number,)), 100)
+
+    def of_pair(self, values: Mapping[str, str]) -> Table | None:
+        pair = self.pair(values)
+        return self.events(self.rows(_PAIRED, pair), 200) if pair else None
+
+    # --- figures
+
+    def months(self, values: Mapping[str, str]) -> Table | None:
+        pair = self.pair(values)
+        if pair is None:
+            return None
+        return _table(("month", "events", "cooperation", "conflict", "balance"), [
+            (_text(month), _count(events), _weight(cooperation), _weight(conflict), _weight(cooperation + conflict))
+            for month, events, cooperation, conflict in self.rows(_MONTHS, pair)
+        ])  # fmt: skip
+
+    def years(self, values: Mapping[str, str]) -> Table | None:
+        pair = self.pair(values)
+        if pair is None:
+            return None
+        return _table(("year", "events", "cooperation", "conflict", "balance", "planned"), [
+            (_text(year), _count(done), _weight(good), _weight(bad), _weight(good + bad), _count(planned))
+            for year, done, good, bad, planned in self.rows(_YEARS, pair)
+        ])  # fmt: skip
+
+    def comparison(self, values: Mapping[str, str]) -> Table | None:
+        rows = []
+        for one, other in (("first", "second"), ("first", "third"), ("second", "third")):
+            pair = self.pair(values, one, other)
+            if pair is None:
+                return None
+            found = self.rows(_RELATION, pair).fetchone()
+            ends = [self.state(values[end]) for end in (one, other)]
+            good, bad = self.rows(_COOPERATION, pair).fetchone()
+            rows += [
+                (_thing(values[one]), label, _thing(values[other]), other_label, _count(found[0]),
+                 _weight(good), _weight(bad), _weight(found[1]), _text(self.newest(*pair)))
+                for label in (self.labels(ends[0]) if found else ()) for other_label in self.labels(ends[1])
+            ]  # fmt: skip
+        columns = ("one", "oneLabel", "other", "otherLabel", "events", "cooperation", "conflict", "balance", "newest")
+        return _table(columns, rows)
+
+    def busiest(self, values: Mapping[str, str]) -> Table:
+        del values
+        taken: list[tuple[int, str, str, int, int, int]] = []
+        for _, group in groupby(self.rows(_BUSIEST), key=lambda row: row[0]):
+            if len(taken) >= 25:
+                break
+            taken += sorted(group, key=lambda row: (row[1], row[2]))
+        rows = [
+            (_thing(one), label, _thing(other), other_label, _count(events), _mean(score, events),
+             _text(self.newest(first, second)))
+            for events, one, other, score, first, second in taken[:25]
+            for label in self.labels(first) for other_label in self.labels(second)
+        ]  # fmt: skip
+        rows.sort(key=lambda row: (-int(row[4].value), row[1].value, row[3].value))
+        return _table(("first", "firstLabel", "second", "secondLabel", "events", "mean", "newest"), rows)
+
+    def relations(self, values: Mapping[str, str]) -> Table | None:
+        number = self.state(values["entity"])
+        if number is None:
+            return None
+        iri, state = values["entity"], {"state": number}
+        trends = dict(self.rows(_TRENDS, state).fetchall())
+        rows = []
+        for partner, events, score in self.rows(_RELATIONS, state).fetchall():
+            name = self.named(partner)
+            ends = (number, partner) if iri < name else (partner, number)
+            trend = trends.get(partner)
+            moving = _thing(trend[10:]) if trend else None
+            rows += [
+                (_thing(name), label, _count(events), _weight(score), moving, _text(self.newest(*ends)))
+                for label in self.labels(partner)
+            ]
+        rows.sort(key=lambda row: (-int(row[2].value), row[1].value))
+        return _table(("partner", "partnerLabel", "events", "balance", "trend", "newest"), rows[:50])
+
+    def newest(self, first: int, second: int) -> str:
+        """The newest day of what two states did."""
+        row = self.rows(_NEWEST, (first, second)).fetchone()
+        return str(row[0]) if row else ""
+
+    def counts(self, values: Mapping[str, str]) -> Table:
+        del values
+        classes = {term.value for term in _COUNTED}
+        found = [(number, name) for name, number in self.rows(_MEMBERS) if name in classes]
+        found.sort(key=lambda row: (-row[0], row[1]))
+        return _table(("class", "number"), [(_thing(name), _count(number)) for number, name in found])
+
+    def lately(self, values: Mapping[str, str]) -> Table:
+        del values
+        today = str(self.rows(_TODAY).fetchone()[0] or "")[:10]
+        rows = []
+        for state, events, score, newest in self.rows(_LATELY, (_months_ago(today),)).fetchall() if today else ():
+            rows += [
+                (_thing(self.named(state)), label, Cell("literal", lat, lat_tag), Cell("literal", long, long_tag),
+                 _count(events), _weight(score), _text(newest))
+                for label in self.labels(state)
+                for lat, lat_tag, long, long_tag in self.rows(_CAPITAL, (state,)).fetchall()
+            ]  # fmt: skip
+        rows.sort(key=lambda row: (-int(row[4].value), row[1].value, *(float(cell.value) for cell in row[2:4])))
+        columns = ("place", "placeLabel", "latitude", "longitude", "events", "balance", "newest")
+        return _table(columns, rows[:250])
+
+    def labels(self, thing: int | None) -> list[Cell]:
+        """The labels of a thing in English."""
+        return [Cell("literal", row[0], language="en") for row in self.rows(_LABELS, (thing,))]
+
+    # --- names and sentences
+
+    def things(self, values: Mapping[str, str]) -> Table | None:
+        words = values["words"].lower()
+        plain = letters.plain(words)
+        if not plain:
+            return None
+        lengths: dict[int, int] = {}
+        exact: dict[int, int] = {}
+        for first in (0, letters.HAPPENING):
+            seen: dict[int, int] = {}
+            for number, thing, text in letters.shortest(self._tables, plain, first):
+                length = (number - first) >> letters.LENGTH
+                if len(seen) >= 200 and length > max(seen.values()):
+                    break
+                if words in text.lower():
+                    seen.setdefault(thing, length)
+                    exact[thing] = max(exact.get(thing, 0), int(text.lower() == words))
+            for thing, length in seen.items():
+                lengths[thing] = min(length, lengths.get(thing, length))
+        named = {thing: self.named(thing) for thing in lengths}
+        best = sorted(lengths, key=lambda thing: (-exact[thing], lengths[thing], named[thing]))[:200]
+        rows = []
+        for thing in best:
+            iri = named[thing]
+            if iri.startswith("https://w3id.org/legation/"):
+                continue
+            kinds = [row[0] for row in self.rows(_KINDS, (thing,)) if row[0].startswith(LEG_NS)]
+            labels = [row[0] for row in self.rows(_CALLED, (thing,))]
+            labels = labels or [min(row[0] for row in self.rows(_ALL_NAMES, (thing,)) if words in row[0].lower())]
+            rows += [(-exact[thing], lengths[thing], label, iri, kind) for kind in kinds for label in labels]
+        rows.sort()
+        return _table(("thing", "thingLabel", "kind", "exact"), [
+            (_thing(iri), _text(label), _thing(kind), _count(-hit)) for hit, _, label, iri, kind in rows[:50]
+        ])  # fmt: skip
+
+    def sentences(self, values: Mapping[str, str]) -> Table | None:
+        words = values["words"].lower()
+        plain = letters.plain(words)
+        if not plain:
+            return None
+        found: list[int] = []
+        last = -1
+        for number, passage, text in letters.newest(self._tables, plain):
+            if len(found) >= 30 and number >> letters.DAY != last:
+                break
+            if words in text.lower():
+                found.append(passage)
+                last = number >> letters.DAY
+        rows = [row for passage in found for row in self.rows(_SENTENCE, (passage,))]
+        rows.sort(key=lambda row: row[0])
+        rows.sort(key=lambda row: (row[6] or "")[:10], reverse=True)
+        return _table(("day", "sentence", "passage", "article", "articleLabel"), [
+            (_text(row[6][:10]) if row[6] else None, _value(row[1], row[2]), _thing(row[0]), _thing(row[3]),
+             _value(row[4], row[5]))
+            for row in rows[:30]
+        ])  # fmt: skip
+
+    def beginning(self, words: str, most: int) -> list[tuple[str, str]]:
+        plain = letters.plain(words)
+        found: dict[int, str] = {}
+        for _, thing, text in letters.shortest(self._tables, f" {plain}") if plain else ():
+            if f" {plain}" in letters.padded(text):
+                found.setdefault(thing, text)
+                if len(found) >= _LOOKED_AT:
+                    break
+        news = {thing: self.rows(_NEWS, (thing,)).fetchone()[0] for thing in found}
+        best = sorted(found, key=lambda thing: -news[thing])[:most]
+        return [(self.named(thing), found[thing]) for thing in best]
+
+
+STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = {
+    "analysis/latest-events": _Reading.latest,
+    "analysis/busiest-pairs": _Reading.busiest,
+    "analysis/states-lately": _Reading.lately,
+    "analysis/counts": _Reading.counts,
+    "entity/events": _Reading.of_entity,
+    "entity/relations": _Reading.relations,
+    "dyad/events": _Reading.of_pair,
+    "dyad/balance": _Reading.months,
+    "dyad/years": _Reading.years,
+    "dyad/compare": _Reading.comparison,
+    "search/labels": _Reading.things,
+    "search/passages": _Reading.sentences,
+}
+"""The query files that the index stands in for."""
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[Cell | None, ...]]) -> Table:
+    return Table(columns, tuple(_row(columns, row) for row in rows))
+
+
+def _row(columns: tuple[str, ...], cells: tuple[Cell | None, ...]) -> Row:
+    return {column: cell for column, cell in zip(columns, cells, strict=True) if cell is not None}
+
+
+def _thing(name: str) -> Cell:
+    return Cell("bnode", name[2:]) if name.startswith("_:") else Cell("uri", name)
+
+
+def _value(text: str | None, tag: str | None) -> Cell | None:
+    if text is None or tag is None:
+        return None
+    if tag.startswith("@"):
+        return Cell("literal", text, language=tag[1:])
+    return Cell("literal", text, "" if tag == _XSD + "string" else tag)
+
+
+def _text(text: str) -> Cell:
+    return Cell("literal", text)
+
+
+def _count(number: int) -> Cell:
+    return Cell("literal", str(number), _XSD + "integer")
+
+
+def _weight(thousandths: int) -> Cell:
+    return _decimal(Fraction(thousandths, 1000))
+
+
+def _mean(thousandths: int, number: int) -> Cell:
+    """A mean with one digit after the point, halves going up."""
+    tenths = Fraction(thousandths, 100 * number) + Fraction(1, 2)
+    return _decimal(Fraction(tenths.numerator // tenths.denominator, 10))
+
+
+def _decimal(value: Fraction) -> Cell:
+    """A number with up to three digits after the point, as engines write it."""
+    text = f"{value.numerator * 1000 // value.denominator / 1000:.3f}".rstrip("0").rstrip(".")
+    return Cell("literal", "0" if text == "-0" else text, _XSD + "decimal")
+
+
+def _months_ago(today: str) -> str:
+    """The first day of the three months up to a day, all months having 31 days."""
+    days = 372 * int(today[:4]) + 31 * int(today[5:7]) + int(today[8:10]) - 93 - 32
+    return f"{days // 372:04d}-{days % 372 // 31 + 1:02d}-{days % 31 + 1:02d}"
