@@ -63,6 +63,11 @@ CASES = [
     ("Peru hauled in the Chilean ambassador.", "ACCUSE", "PER", "CHL", "occurred"),
     ("Kenya scrambled jets.", "MOBILIZE", "KEN", "", "occurred"),
     ("Riots broke out in Gabon.", "PROTEST", "GAB", "", "occurred"),
+    ("A Dutch banker wanted for fraud was deported by Oman.", "COERCE", "OMN", "NLD", "occurred"),
+    ("Mali ordered the U.N. mission to go.", "SANCTION", "MLI", "IGO", "occurred"),
+    ("Guyana and Suriname took part in joint exercises.", "COOPERATE", "GUY SUR", "", "occurred"),
+    ("A curfew came into force in Tunis.", "COERCE", "TUN", "", "occurred"),
+    ("Ghana's president was received in Lome on Friday.", "CONSULT", "TGO", "GHA", "occurred"),
     # threats without the word
     ("Haiti vowed to crush Cuba.", "THREATEN", "HTI", "CUB", "occurred"),
     ("Eritrea refused to rule out force against Djibouti.", "THREATEN", "ERI", "DJI", "occurred"),

@@ -246,7 +246,10 @@ def load() -> Lexicon:
     return Lexicon(
         verbs=_entries(folder / "verbs.csv", "verb", verb_classes, noun_classes),
         nouns=_entries(folder / "nouns.csv", "noun", verb_classes, noun_classes),
-        operators={k: tuple(sorted(v, key=lambda o: -len(o.word))) for k, v in operators.items()},
+        operators={
+            key: tuple(sorted(found, key=lambda o: (-len(o.word), o.complement == "noun")))
+            for key, found in operators.items()
+        },
         verb_classes=verb_classes,
         noun_classes=noun_classes,
         actors=frozenset[str]().union(*(noun_classes[name] for name in ACTORS)),

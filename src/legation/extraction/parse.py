@@ -212,35 +212,67 @@ def _sentences(doc: Doc, kind: BlockKind, offset: int, written: str) -> Iterator
                 )
             )
         if tokens:
-            yield tuple(_verbal(tokens))
+            yield tuple(_mended(tokens))
 
 
-def _verbal(tokens: list[Token]) -> list[Token]:
-    """A sentence that the parse takes for a noun phrase, mended: "Kenya scrambled jets", where "scrambled" is read
-    as an adjective.
+def _mended(tokens: list[Token]) -> list[Token]:
+    """A sentence whose main verb the parse misses: "Kenya scrambled jets" is taken for a noun phrase, and the first
+    verb of "a banker wanted for fraud was arrested" for the main one.
     """
     root = next((t for t in tokens if t.head == t.index), tokens[0])
-    if root.pos not in {"NOUN", "PROPN"}:
-        return tokens
-    verb = next((t for t in tokens if t.head == root.index and t.dep == "amod" and t.tag in {"VBD", "VBN"}), None)
+    if root.pos in {"NOUN", "PROPN"}:
+        return _verbal(tokens, root)
+    passive = next((t for t in tokens if t.tag == "VBN" and t.dep in {"ROOT", "conj"} and _finite(tokens, t)), None)
+    return tokens if passive is None else _reduced(tokens, passive)
+
+
+def _finite(tokens: list[Token], verb: Token) -> bool:
+    """Whether a verb is passive with an auxiliary and no subject of its own."""
+    deps = {t.dep for t in tokens if t.head == verb.index}
+    return "auxpass" in deps and not deps & {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl", "mark"}
+
+
+def _verbal(tokens: list[Token], root: Token) -> list[Token]:
+    """A noun phrase read as a clause where a past tense stands in it."""
+    below = [t for t in tokens if t.head == root.index]
+    late = next((t for t in below if t.dep == "acl" and t.tag == "VBD" and t.index == root.index + 1), None)
+    if late is not None:  # "Soldiers skirmished near the border"
+        change = {late.index: replace(late, dep="ROOT", head=late.index)}
+        change[root.index] = replace(root, dep="nsubj", head=late.index)
+        change.update((t.index, replace(t, head=late.index)) for t in below if t.dep == "punct")
+        return [change.get(t.index, t) for t in tokens]
+    verb = next((t for t in below if t.dep == "amod" and t.tag in {"VBD", "VBN"}), None)
     if verb is None or not 0 < verb.index < root.index:
         return tokens
     before = tokens[verb.index - 1]
     if before.dep not in {"nsubj", "npadvmod", "nmod"} or before.head not in {verb.index, root.index}:
         return tokens
+    change = {t.index: replace(t, head=verb.index) for t in below if t.dep == "punct"}
+    change.update((t.index, replace(t, head=before.index)) for t in below if t.dep != "punct" and t.index < verb.index)
+    change[verb.index] = replace(verb, tag="VBD", pos="VERB", dep="ROOT", head=verb.index)
+    change[root.index] = replace(root, dep="dobj", head=verb.index)
+    change[before.index] = replace(before, dep="nsubj", head=verb.index)
+    return [change.get(t.index, t) for t in tokens]
 
-    def mended(t: Token) -> Token:
-        if t.index == verb.index:
-            return replace(t, tag="VBD", pos="VERB", dep="ROOT", head=verb.index)
-        if t.index == root.index:
-            return replace(t, dep="dobj", head=verb.index)
-        if t.index == before.index:
-            return replace(t, dep="nsubj", head=verb.index)
-        if t.head == root.index and (t.dep == "punct" or t.index < verb.index):
-            return replace(t, head=verb.index if t.dep == "punct" else before.index)
-        return t
 
-    return [mended(t) for t in tokens]
+def _reduced(tokens: list[Token], passive: Token) -> list[Token]:
+    """A verb before a passive without a subject, read as a participle: "sailors kidnapped off Benin were freed"."""
+    if passive.dep != "ROOT":
+        first = tokens[passive.head]
+    else:
+        first = next((t for t in tokens if t.dep == "ccomp" and t.head == passive.index), passive)
+    own = [t for t in tokens if t.head == first.index]
+    subject = next((t for t in own if t.dep == "nsubj" and t.index < first.index), None)
+    apart = any(t.text in {",", ";"} or t.dep == "cc" for t in tokens[first.index : passive.index])
+    if first.tag != "VBD" or first.index >= passive.index or first.dep not in {"ROOT", "ccomp"}:
+        return tokens
+    if subject is None or apart:
+        return tokens
+    change = {t.index: replace(t, head=passive.index) for t in own if t.dep == "punct"}
+    change[passive.index] = replace(passive, dep="ROOT", head=passive.index)
+    change[first.index] = replace(first, tag="VBN", dep="acl", head=subject.index)
+    change[subject.index] = replace(subject, dep="nsubjpass", head=passive.index)
+    return [change.get(t.index, t) for t in tokens]
 
 
 _KNOWN: dict[int, str] = {}

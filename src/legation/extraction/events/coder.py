@@ -180,7 +180,9 @@ class Coder(Clauses):
             return []
         if operator is not None:
             told, complement = operator
-            asks = told.complement == "obj+xcomp" and self.sentence.child(v, "dobj") is None
+            asks = told.complement == "obj+xcomp" and (
+                told.effect is Effect.FORCE or self.sentence.child(v, "dobj") is None
+            )
             if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT or asks:
                 acts = operators.operate(self, told, v, complement, ctx)
                 nothing = {Effect.ASPECT, Effect.CAUSE, *({Effect.REPORT} if entry and entry.rank >= 2.0 else ())}

@@ -103,6 +103,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     held = entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""}
     if not sources and (held or entry.mode == "torture") and slots.passive(clauses, v):
         sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
+    if not sources and entry.type is _T.CONSULT and slots.passive(clauses, v):  # "was received in Warsaw"
+        sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
     act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
     if act.type is _T.ASSAULT and any(t.code for t in act.targets):
         _use_outcome(clauses, v)

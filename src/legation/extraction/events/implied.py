@@ -148,6 +148,7 @@ def scene_of(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:
                 pending += [c.index for c in s.children(preposition.index, "pcomp")]
             for head in s.children(preposition.index, "pobj"):
                 if head.lemma in TIMES or head.pos == "NUM":
+                    pending.append(head.index)  # "for five months in Oman"
                     continue
                 if preposition.lower in _PLACES or preposition.lower in {"on", "of"}:
                     pending.append(head.index)

@@ -31,11 +31,13 @@ def forms(clauses: Clauses, v: int) -> set[str]:
     s = clauses.sentence
     lemma = lemma_of(clauses, v)
     found = clauses.phrasal[v] = {lemma}
-    for child in s.children(v, "ccomp", "advcl"):
+    for child in s.children(v, "ccomp", "advcl", "xcomp"):
         if child.pos == "ADJ" and child.index > v:  # "found the general guilty", "held Mali responsible"
             found.add(f"{lemma} {child.lower}")
         elif lemma == "let" and child.lemma == "go" and not s.children(child.index, "aux"):  # "let the sailors go"
             found.add("let go")
+        elif lemma == "send" and child.lower == "packing":
+            found.add("send packing")
     for child in s.children(v, "prt", "prep", "advmod", "dobj", "acomp", "oprd", "agent", "npadvmod", "intj"):
         if child.dep == "prep" and (child.index < v or _temporal(clauses, child.index)):
             continue
@@ -52,7 +54,9 @@ def forms(clauses: Clauses, v: int) -> set[str]:
         for below in s.children(child.index, "prep", "prt"):
             found.add(f"{lemma} {child.lower} {below.lower}")
             found.add(f"{lemma} {child.lemma} {below.lower}")
-        if child.dep in {"prt", "advmod"} or (child.dep == "prep" and child.lower in {"out", "away", "off", "back"}):
+        bare = child.dep == "dobj" and child.index == v + 1  # "took part in"
+        apart = child.dep == "prep" and child.lower in {"out", "away", "off", "back"}
+        if bare or apart or child.dep in {"prt", "advmod"}:
             for other in s.children(v, "prep"):
                 found.add(f"{lemma} {child.lower} {other.lower}")
         if child.dep == "prep":

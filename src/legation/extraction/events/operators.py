@@ -22,8 +22,12 @@ _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".
 _HELPS = frozenset({"help", "assist", "aid"})
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _ANNOUNCE = frozenset({"admit", "announce", "declare"})
-_LEAVE = frozenset({"leave", "depart", "quit"})
-_CHARGES = frozenset("commit perpetrate violate breach flout infringe sponsor meddle lie cheat".split())
+_LEAVE = frozenset({"leave", "depart", "quit", "go"})
+_CHARGES = frozenset(
+    "commit perpetrate violate breach flout infringe sponsor meddle lie cheat arm harbor harbour steal smuggle spy "
+    "plot incite infiltrate sabotage orchestrate mastermind instigate fabricate undermine destabilise destabilize hack "
+    "interfere exploit counterfeit".split()
+)
 _DECREES = frozenset({"announce", "declare", "order", "decree", "rule"})
 _RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
 _TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "of", "culpable": "for"}
@@ -85,7 +89,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
                 told = Act(None, v, (v, complement), source, status=ctx.status, mode="allege", confidence=0.77)
                 return _checked(clauses, told, _T.ACCUSE, accused, ctx.status)
         acts = clauses.visit(complement, below) if acts is None else acts
-        return _decreed(clauses, acts, complement, source) if operator.word in _DECREES else acts
+        refused = all(a.type is _T.REJECT for a in acts)
+        return _decreed(clauses, acts, complement, source) if refused or operator.word in _DECREES else acts
     if effect in {Effect.ASPECT, Effect.CAUSE}:
         if head.pos in {"NOUN", "PROPN"}:
             return nouns.light(clauses, v, complement, ctx)
@@ -148,8 +153,10 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if not beneath and head.pos in {"NOUN", "PROPN"}:
         beneath = (clauses.scene.anyone(complement),)
     beneath = tuple(p for p in unique(beneath) if not any(same(p, q) for q in source))
-    if not any(map(who, beneath)) and head.pos in {"NOUN", "PROPN"}:
-        beneath = implied.beneath(clauses, complement, [complement], source) or beneath
+    if not any(map(who, beneath)):
+        bases = [complement] if head.pos in {"NOUN", "PROPN"} else slots.object_heads(clauses, complement, Context())
+        named_there = tuple(p for p in implied.generic(clauses, complement, ctx) if p.code and not among(p, source))
+        beneath = named_there or implied.beneath(clauses, complement, bases, source) or beneath
     negated = ctx.status is Status.DENIED
     if effect is Effect.AGREE and mood.negated(clauses, complement):
         return []  # "eager not to be drawn in"

@@ -145,6 +145,9 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
             if child.index > v or lexemes.lemma_of(clauses, v) in clauses.lexicon.reporting:
                 return child.index
     elif kind == "noun":
+        for head in governed:  # "took part in war games"
+            if s.tokens[clauses.scene.effective(head)].lemma in clauses.lexicon.nouns:
+                return head
         for child in s.children(v, "dobj", "nsubjpass", "attr"):
             if any(
                 s.tokens[clauses.scene.effective(h)].lemma in clauses.lexicon.nouns

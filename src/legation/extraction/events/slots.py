@@ -170,7 +170,7 @@ def receivers(clauses: Clauses, v: int, objects: list[int]) -> Iterator[int]:
 
 def governed(clauses: Clauses, v: int, word: str) -> list[int]:
     """The heads governed by the preposition of a phrasal verb: "Iran" in "called on Iran to stop"."""
-    _, _, particle = word.partition(" ")
+    particle = word.rpartition(" ")[2] if " " in word else ""
     tokens = clauses.sentence.tokens
     below = (i for i in clauses.scene.objects_of(v, particle) if tokens[i].lemma not in TIMES) if particle else ()
     return [h for i in below for h in clauses.scene.heads(i)]
