@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from legation.errors import BadInput, NotFound
 from legation.resources import directory
@@ -175,6 +175,26 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     for folder in (*folders, directory("queries")):
         found.update(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.rq"))
     return tuple(sorted(found))
+
+
+def own_panels(folders: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """The names of the queries in some folders by the pages that they say they are shown on, in order.
+
+    Raises BadInput for a folder that is none, and for a file that is no query.
+    """
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadInput(f"queries = {str(folder)!r}", "there is no such folder", "name the folder of your queries")
+        for path in sorted(folder.rglob("*.rq")):
+            query = Query.load(path.relative_to(folder).with_suffix("").as_posix(), folders=(folder,))
+            try:
+                Store().query(query.bind())
+            except SyntaxError as error:
+                raise BadInput(str(path), f"is not SPARQL: {error}") from error
+            for page in query.pages:
+                found.setdefault(page, []).append(query.name)
+    return {page: tuple(dict.fromkeys(listed)) for page, listed in found.items()}
 
 
 def parse(text: str, name: str) -> Query:

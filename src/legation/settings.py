@@ -65,6 +65,9 @@ class Settings:
         int, "So many bytes of answers each process keeps, to give them again until something is published."
     ] = 67_108_864
     body_bytes: Annotated[int, "The largest request body that is read."] = 10_485_760
+    queries: Annotated[
+        Path | None, "A folder of query files of your own, looked at before those that ship; they make panels too."
+    ] = None
     dumps: Annotated[Path, "The folder for the files of the whole graph that were asked for."] = Path("var/dumps")
     dumps_kept: Annotated[int, "So many published states keep their files."] = 5
     licence: Annotated[str | None, "The address of the licence that the data is given under."] = None
@@ -136,6 +139,11 @@ class Settings:
             raise BadInput(f"write_check {self.write_check!r}", "is shapes or none")
         if self.token is not None:
             self.tokens()
+
+    @property
+    def query_folders(self) -> tuple[Path, ...]:
+        """The folders of query files besides those that ship."""
+        return (self.queries,) if self.queries else ()
 
     def tokens(self) -> dict[str, str]:
         """Who may write by which token: `token` is one, or several as name:token with commas between.

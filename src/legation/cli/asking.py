@@ -59,12 +59,12 @@ def query(
     the union of all graphs. The exit code is 2 for what is no query.
     """
     if list_:
-        for name in queries.names():
-            click.echo(f"{name}  {Query.load(name).title}")
+        for name in queries.names(settings.query_folders):
+            click.echo(f"{name}  {Query.load(name, folders=settings.query_folders).title}")
         return
     if (query is None) == (text is None):
         raise click.UsageError("give a query: a file, a name (`legation query --list`), or -e with its text")
-    asked = text if text is not None else _text(str(query), _values(parameters), settings.base)
+    asked = text if text is not None else _text(str(query), _values(parameters), settings)
     if text is not None and parameters:
         raise click.UsageError("only a query in a file or with a name has parameters")
     if queries.form(asked) == "UPDATE":
@@ -135,7 +135,7 @@ def export(
             about += _pair(store, dyad, identifiers) if dyad else ()
             write(event_table(store, settings.base, about), output)
         elif query_:
-            text = _text(query_, _values(parameters), settings.base)
+            text = _text(query_, _values(parameters), settings)
             answered = Form.GRAPH if queries.form(text) in _GRAPHS else Form.RESULT
             chosen = _format(format_, output, answered, "turtle" if answered is Form.GRAPH else "csv")
             write(store.query(text, accept=chosen.media_type).chunks, output)
@@ -179,11 +179,11 @@ def _values(parameters: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _text(name: str, values: dict[str, str], base: str) -> str:
+def _text(name: str, values: dict[str, str], settings: Settings) -> str:
     """The text of a query from a file or by its name, with the values of its parameters."""
     path = Path(name)
     if path.suffix != ".rq" and not path.is_file():
-        return Query.load(name, base=base).bind(**values)
+        return Query.load(name, base=settings.base, folders=settings.query_folders).bind(**values)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

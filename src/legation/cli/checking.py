@@ -153,7 +153,9 @@ def _ontology(settings: Settings) -> str:
 
 
 def _queries(settings: Settings) -> str:
-    return f"{len([Query.load(name) for name in queries.names()])} can be read"
+    folders = settings.query_folders
+    queries.own_panels(folders)
+    return f"{len([Query.load(name, folders=folders) for name in queries.names(folders)])} can be read"
 
 
 def _store(settings: Settings) -> str:

@@ -83,8 +83,8 @@ class ArticlePage:
 
 
 PANELS = (
-    "entity/article-assessments", "entity/article-figures", "entity/article-offices", "entity/article-instruments",
-    "entity/article-extraction",
+    "entity/article-network", "entity/article-assessments", "entity/article-figures", "entity/article-offices",
+    "entity/article-instruments", "entity/article-extraction",
 )  # fmt: skip
 """The panels below the text."""
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from flask_babel import lazy_gettext
 
 from legation.errors import BadInput, NotFound
-from legation.queries import Query, names
+from legation.queries import Query
 from legation.store.dumps import dump
 from legation.store.event_table import event_table
 from legation.store.formats import Form, named, offered
@@ -89,7 +89,7 @@ class _Views:
         rows = self.site.rows("analysis/counts").rows
         numbers = {local_name(text(row, "class")): number(text(row, "number")) for row in rows}
         counts = [(name, numbers[kind]) for kind, name in COUNTED.items() if kind in numbers]
-        panels = [self.site.panel(name, {}) for name in HOME]
+        panels = [self.site.panel(name, {}) for name in (*HOME, *self.site.own("home"))]
         newest = next((line[0] for one in panels if one.name == HOME[-1] for line in one.lines), Shown())
         values = {"counts": counts, "panels": panels, "most": _HOME_ROWS, "newest": newest}
         return answers.page("home.html", {**values, "version": self.site.version})
@@ -107,7 +107,7 @@ class _Views:
     def queries(self) -> Response:
         """The list of the named queries."""
         listed: dict[str, list[Query]] = {folder: [] for folder in FOLDERS}
-        for name in names():
+        for name in self.site.names():
             listed.setdefault(name.partition("/")[0], []).append(self.site.load(name))
         groups = [(FOLDERS.get(folder, heading(folder)), group) for folder, group in listed.items() if group]
         return answers.page("queries.html", {"groups": groups})

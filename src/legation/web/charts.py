@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -14,6 +14,7 @@ from legation.web.wording import day, number, short_month
 _HEIGHT = 160
 _MIDDLE_GAP = 1
 _STEP = 40
+_WIDTH = 480
 _FEWEST_MONTHS = 12
 _MOST_MONTHS = 240
 
@@ -44,6 +45,62 @@ class Chart:
     bottom: str
     bars: tuple[Bar, ...]
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One column of figures: `path` is what SVG draws, `dots` the place and the words of each figure."""
+
+    name: str
+    path: str
+    dots: tuple[tuple[float, float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Columns of figures along the rows of a table, one line each."""
+
+    width: float
+    height: float
+    zero: float
+    top: str
+    bottom: str
+    lines: tuple[Line, ...]
+    ticks: tuple[tuple[float, str], ...]
+    summary: str
+
+
+def lines(rows: Sequence[Row], along: str, measured: Mapping[str, str]) -> Lines | None:
+    """The chart of some columns of figures, given with their headings, along another; None without two rows."""
+    if len(rows) < 2 or not measured:
+        return None
+    figures = {name: [_number(row, name) for row in rows] for name in measured}
+    every = [value for values in figures.values() for value in values]
+    high, low = max(*every, 0.0), min(*every, 0.0)
+    scale = (_HEIGHT - 2 * _MIDDLE_GAP) / ((high - low) or 1)
+    step = max(_STEP, _WIDTH / len(rows))
+    names = [day(text(row, along)) for row in rows]
+
+    def place(at: int, value: float) -> tuple[float, float]:
+        return round((at + 0.5) * step, 2), round((high - value) * scale + _MIDDLE_GAP, 2)
+
+    drawn = []
+    for name, heading in measured.items():
+        points = [place(at, value) for at, value in enumerate(figures[name])]
+        words = [f"{names[at]}: {heading} {number(str(value))}" for at, value in enumerate(figures[name])]
+        path = "M" + "L".join(f"{x} {y}" for x, y in points)
+        drawn.append(Line(heading, path, tuple((x, y, word) for (x, y), word in zip(points, words, strict=True))))
+    every_nth = max(1, len(rows) // 12)
+    return Lines(
+        width=round(len(rows) * step, 2),
+        height=_HEIGHT,
+        zero=place(0, 0.0)[1],
+        top=number(str(round(high, 1))),
+        bottom=number(str(round(low, 1))),
+        lines=tuple(drawn),
+        ticks=tuple((place(at, 0.0)[0], name) for at, name in enumerate(names) if at % every_nth == 0),
+        summary=f"{names[0]} – {names[-1]}",
+    )
 
 
 def months(rows: Sequence[Row]) -> Chart | None:

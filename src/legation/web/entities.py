@@ -73,7 +73,9 @@ class Things:
             kinds,
             facts=self.site.rows("entity/facts", **values),
             names=self.site.rows("entity/names", **values),
-            panels=[self.site.panel(name, values, focus, filters) for name in panel_names(kind)],
+            panels=[
+                self.site.panel(name, values, focus, filters) for name in (*panel_names(kind), *self.site.own(kind))
+            ],
             addresses=self.site.addresses,
         )
         return self._show("entity.html", path, filters, page=page)
@@ -87,7 +89,9 @@ class Things:
         shown = [Shown(label_of(self._kinds(iri), iri), addresses.link(iri)) for iri in values.values()]
         filters = self._filters()
         # How many of an event's reports were copies on a day cannot be told from how many are.
-        names = [name for name in DYAD if name != "dyad/copies" or "known" not in filters.values]
+        names = [
+            name for name in (*DYAD, *self.site.own("dyad")) if name != "dyad/copies" or "known" not in filters.values
+        ]
         panels = [self.site.panel(name, values, filters=filters) for name in names]
         third = request.args.get("with", "").strip()
         compared = {**values, "third": self._coded(third)} if third else {}
@@ -140,7 +144,7 @@ class Things:
             parties=self.site.rows("entity/article-parties", **values),
             statements=self.site.rows("entity/article-statements", **values),
         )
-        panels = [self.site.panel(name, values) for name in ARTICLE_PANELS]
+        panels = [self.site.panel(name, values) for name in (*ARTICLE_PANELS, *self.site.own("Article"))]
         return self._show("article.html", path, page=article_page(iri, tables, panels, self.site.addresses))
 
     def _event(self, iri: str, path: str) -> Response:
@@ -151,7 +155,7 @@ class Things:
             reports=self.site.rows("entity/event-reports", **values),
             parties=self.site.rows("entity/event-report-parties", **values),
         )
-        panels = [self.site.panel(name, values) for name in EVENT_PANELS]
+        panels = [self.site.panel(name, values) for name in (*EVENT_PANELS, *self.site.own("Event"))]
         query = self.site.load("entity/event-reports")
         return self._show(
             "event.html", path, page=event_page(iri, tables, panels, self.site.addresses), run=query.bind(**values)

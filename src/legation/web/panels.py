@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext
@@ -12,8 +13,10 @@ from legation.model import EventType
 from legation.queries import Query, View
 from legation.store.formats import PREFIXES
 from legation.web.addresses import EVENT_TYPES, ONTOLOGY, Addresses, local_name, query_link
-from legation.web.charts import Chart, months
+from legation.web.charts import Chart, Lines, lines, months
 from legation.web.maps import Map, drawn
+from legation.web.networks import Network
+from legation.web.networks import drawn as network_of
 from legation.web.rows import Cell, Row, Table, text
 from legation.web.wording import day, days, heading, independent_reports, number
 
@@ -49,7 +52,9 @@ class Shown:
     moment: str = ""
     """The machine-readable day or time where the value is one."""
     share: int = 0
-    """Length of a bar from 0 to 100, for the first number of a panel that shows bars."""
+    """Length of a bar from 0 to 100, for the first number of a panel that shows bars and for spans of days."""
+    begin: int | None = None
+    """Where that bar begins, from 0 to 100; else it ends at 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A query with its rows, ready to print. `layout` is "table", "timeline", "text", "chart" or "map"."""
+    """A query with its rows, ready to print.
+
+    `layout` is "table", "timeline", "text", "chart", "line", "map" or "graph".
+    """
 
     name: str
     anchor: str
@@ -93,7 +101,9 @@ class Panel:
     lines: tuple[tuple[Shown, ...], ...] = ()
     items: tuple[Item, ...] = ()
     chart: Chart | None = None
+    line: Lines | None = None
     map: Map | None = None
+    network: Network | None = None
     run: str = ""
     csv: str = ""
     json: str = ""
@@ -120,16 +130,22 @@ def panel(
     shown = _Rows(addresses, focus)
     layout = "table"
     items: tuple[Item, ...] = ()
-    chart = world = None
+    chart = world = line = network = None
     if query.view is View.TIMELINE and "eventLabel" in table.columns and "type" in table.columns:
         layout, items = "timeline", tuple(shown.event(row) for row in table.rows)
     elif query.view is View.TEXT and any(column in table.columns for column in _WORDS):
         layout, items = "text", tuple(shown.sentence(row) for row in table.rows)
+    elif query.view is View.LINE and (line := shown.lines(table)):
+        layout = "line"
+    elif query.view is View.GRAPH and (network := network_of(table, addresses)):
+        layout = "graph"
     elif {"month", "cooperation", "conflict"} <= set(table.columns):
         layout, chart = "chart", months(table.rows)
     elif query.view is View.MAP and (world := drawn(table, ground or Table(), addresses)):
         layout = "map"
-    columns, lines = shown.table(table, bars=query.view is View.BAR and chart is None)
+    columns, lines = shown.table(
+        table, bars=query.view is View.BAR and chart is None, spans=query.view is View.TIMELINE
+    )
     return Panel(
         name=query.name,
         anchor=query.name.replace("/", "-"),
@@ -140,7 +156,9 @@ def panel(
         lines=lines,
         items=items,
         chart=chart,
+        line=line,
         map=world,
+        network=network,
         run=query_link("/sparql", named=query.name, **values),
         csv=query_link(f"/queries/{query.name}.csv", **values),
         json=query_link(f"/queries/{query.name}.srj", **values),
@@ -269,12 +287,25 @@ class _Rows:
         names = " – ".join(thing(row, one, self.addresses).text for one in both)
         return Shown(names, self.addresses.dyad(*(text(row, one) for one in both)))
 
-    def table(self, table: Table, bars: bool) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
+    def lines(self, table: Table) -> Lines | None:
+        measured = {name: _heading(name) for name in table.columns[1:] if _numeric(table, name)}
+        return lines(table.rows, table.columns[0], measured) if table.columns else None
+
+    def table(
+        self, table: Table, bars: bool, spans: bool = False
+    ) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
         names = self._columns(table)
         measured = next((name for name in names if _numeric(table, name)), "") if bars else ""
         most = max((abs(_decimal(text(row, measured))) for row in table.rows), default=Decimal(0)) if measured else 0
         columns = tuple(Column(_heading(name), _numeric(table, name)) for name in names)
         lines = tuple(tuple(self._shown(row, name, measured, most) for name in names) for row in table.rows)
+        if spans and "from" in names:
+            at = names.index("from")
+            placed = _placed(table)
+            lines = tuple(
+                (*line[:at], replace(line[at], begin=begin, share=share), *line[at + 1 :])
+                for line, (begin, share) in zip(lines, placed, strict=True)
+            )
         return columns, lines
 
     def _columns(self, table: Table) -> list[str]:
@@ -300,6 +331,27 @@ class _Rows:
         if name == measured and most:
             return Shown(one.text, one.href, one.style, share=int(abs(_decimal(text(row, name))) * 100 / most))
         return one
+
+
+def _placed(table: Table) -> list[tuple[int | None, int]]:
+    """Where the days of each row begin among those of all rows, and how long they last, in hundredths."""
+    spans = [(_ordinal(text(row, "from")), _ordinal(text(row, "until"))) for row in table.rows]
+    known = [day for span in spans for day in span if day]
+    if len(set(known)) < 2:
+        return [(None, 0)] * len(spans)
+    first, width = min(known), max(known) - min(known)
+    return [
+        (97 * (begin - first) // width, max(3, 100 * (end - begin) // width)) if begin and end else (None, 0)
+        for begin, end in spans
+    ]
+
+
+def _ordinal(value: str) -> int:
+    """A day as a number; 0 where it is none."""
+    try:
+        return dt.date.fromisoformat(value[:10]).toordinal()
+    except ValueError:
+        return 0
 
 
 def _iri(row: Row, name: str, addresses: Addresses) -> Shown:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flask import g, has_app_context
 
-from legation.queries import Query, View
+from legation.queries import Query, View, names, own_panels
 from legation.settings import Settings
 from legation.store import Store
 from legation.store.writing import Writing
@@ -32,9 +32,11 @@ class Site:
     writing: Writing | None = None
     """The way to write, where writing is on."""
     _answers: Callable[[str, str, tuple[tuple[str, str], ...]], Table] = field(init=False, repr=False, compare=False)
+    _own: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_answers", lru_cache(_KEPT)(self._answer))
+        object.__setattr__(self, "_own", own_panels(self.settings.query_folders))
 
     def _answer(self, version: str, name: str, values: tuple[tuple[str, str], ...]) -> Table:
         """The rows of a named query, from the side index where it has them."""
@@ -57,7 +59,16 @@ class Site:
 
     def load(self, name: str) -> Query:
         """A query file, with the samples of this base and in the words of the page's language. Raises NotFound."""
-        return Query.load(name, base=self.settings.base).in_language(language())
+        query = Query.load(name, base=self.settings.base, folders=self.settings.query_folders)
+        return query.in_language(language())
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all queries."""
+        return names(self.settings.query_folders)
+
+    def own(self, page: str) -> tuple[str, ...]:
+        """The queries of the settings' folder that a page shows: of a class such as "State", of "dyad" or of "home"."""
+        return self._own.get(page, ())
 
     def rows(self, name: str, **values: str) -> Table:
         """The rows of a named query, asked once in each state of the store."""
@@ -79,7 +90,8 @@ class Site:
     def panel(self, name: str, values: Mapping[str, str], focus: str = "", filters: Filters = NONE) -> Panel:
         """A named query as a panel, narrowed by those of the filters that it knows."""
         query = self.load(name)
-        values = {**values, **filters.of(query)}
+        asked = {parameter.name for parameter in query.parameters}
+        values = {**{key: value for key, value in values.items() if key in asked}, **filters.of(query)}
         return replace(self.shown(query, self.rows(name, **values), values, focus), beyond=filters.beyond(query))
 
     def shown(self, query: Query, table: Table, values: Mapping[str, str], focus: str = "") -> Panel:

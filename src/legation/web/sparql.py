@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from pyoxigraph import Literal, NamedNode, Triple
 
 from legation.errors import BadInput, LegationError
-from legation.queries import Query, names
+from legation.queries import Query
 from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
 from legation.store.guard import differs_each_time
@@ -198,7 +198,7 @@ def _lasting(response: Response, query: str) -> Response:
 
 
 def _form(site: Site, query: str, result: Result | None = None, error: str = "", status: int = 200) -> Response:
-    examples = [site.load(name) for name in names() if name.startswith("analysis/")]
+    examples = [site.load(name) for name in site.names() if name.startswith("analysis/")]
     values = {"query": query, "examples": examples, "prefixes": PREFIXES, "result": result, "error": error}
     return _lasting(answers.page("sparql.html", values, status=status), query)
 
