@@ -169,10 +169,10 @@ class Query:
         return _substitute(_narrowed(self, terms), {name: found for name, found in terms.items() if name in own})
 
 
-def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
-    """The names of all queries, in order: paths below their folder, without suffix."""
+def names(folders: Sequence[Path] = (), *, shipped: bool = True) -> tuple[str, ...]:
+    """The names of all queries, or of those in some folders, in order: paths below their folder, without suffix."""
     found: set[str] = set()
-    for folder in (*folders, directory("queries")):
+    for folder in (*folders, *((directory("queries"),) if shipped else ())):
         found.update(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.rq"))
     return tuple(sorted(found))
 

@@ -44,7 +44,8 @@ class Site:
         text = query.bind(**dict(values))
         given = {parameter.name: parameter.sample for parameter in query.parameters} | dict(values)
         narrowed = len(given) > len(query.parameters)
-        side = self.store.side if not narrowed and query == Query.load(name, base=self.settings.base) else None
+        ships = name not in names(self.settings.query_folders, shipped=False)
+        side = self.store.side if ships and not narrowed else None
         found = side.answer(version, name, given) if side else None
         return ask(self.store, text) if found is None else found
 
