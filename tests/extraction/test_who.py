@@ -149,6 +149,7 @@ CASES = [
         "organization/abu-sayyaf",
         "group/MYS-soldier",
     ),
+    ("The Commonwealth suspended Fiji.", "suspended Fiji", "organization/COMMONWEALTH", "state/FJI"),
     ("HMAS Gascoyne harassed a Fijian trawler.", "harassed", "organization/AUS-navy", "state/FJI"),
     ("Estonia seized the tanker Sevala on Monday.", "seized", "state/EST", ""),
     (

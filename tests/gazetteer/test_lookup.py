@@ -324,3 +324,14 @@ def test_leaders_are_found_by_surname_with_their_time(shipped: Gazetteer) -> Non
     assert (annan.state, annan.organization) == (None, "organization/UNO")
     assert shipped.leaders_named("Kadhafi")[0].names[0] == "Muammar Gaddafi"
     assert shipped.leaders_named("Nobody") == ()
+
+
+def test_a_town_takes_no_article(shipped: Gazetteer) -> None:
+    assert [p.id for p in shipped.places("Gulf", definite=True)] == ["place/persian-gulf"]
+    assert [p.id for p in shipped.places("Hague", definite=True)] == ["place/the-hague-NLD"]
+    assert shipped.places("Commonwealth")
+    assert not shipped.places("Commonwealth", definite=True)
+
+
+def test_initials_are_known_without_their_dots(shipped: Gazetteer) -> None:
+    assert shipped.leaders_named("S Jaishankar") == shipped.leaders_named("S. Jaishankar") != ()

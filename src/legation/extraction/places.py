@@ -357,7 +357,7 @@ class _Finder:
             name = self._text(first, i)
             if name.lower() in scene.cast.people:
                 return None
-            found = gazetteer.places(name)
+            found = gazetteer.places(name, definite=first > 0 and s.tokens[first - 1].lower == "the")
             if found:
                 return self._kept(self._likely(found, i, state))
         return None

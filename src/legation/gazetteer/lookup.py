@@ -77,13 +77,18 @@ class Gazetteer:
         """The leaders with this full name or surname, as written, in order of the file."""
         return self._leaders.get(name, ())
 
-    def places(self, name: str) -> tuple[Entity, ...]:
+    def places(self, name: str, definite: bool = False) -> tuple[Entity, ...]:
         """The places of a name, whatever its case and accents, the one most likely meant first.
+
+        With `definite`, a "the" stands before it: "the Gulf" is no town called Gulf.
 
         Large capitals come first, then cities of a million, then regions, seas and rivers, then other cities by
         population, then provinces.
         """
-        return places.load(self.folder).named(name)
+        known = places.load(self.folder)
+        if definite:
+            return known.named(f"the {name}") or tuple(p for p in known.named(name) if not known.town(p.id))
+        return known.named(name)
 
     def known_widely(self, name: str) -> bool:
         """Whether the first of the places of a name is far larger than the others: Geneva needs no "Switzerland"."""

@@ -51,6 +51,11 @@ class Places:
         """Whether the first place of a name is so much larger than the next that it needs no state beside it."""
         return folded(name) in self._known_widely
 
+    def town(self, place: EntityId) -> bool:
+        """Whether a place is a town, whose name takes no article."""
+        number = self._numbers.get(place[6:])
+        return number is not None and bool(self._rows[number].get("population"))
+
     def get(self, place: EntityId) -> Entity | None:
         """The place of an identifier, or None."""
         number = self._numbers.get(place[6:])

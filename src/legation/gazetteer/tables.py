@@ -45,7 +45,7 @@ def load(folder: Path | None = None) -> Gazetteer:
         leaders=leaders,
         folder=folder,
         _forms=_grouped((form.text, form) for form in forms),
-        _leaders=_grouped((name, leader) for leader in leaders for name in _unique((*leader.names, *leader.surnames))),
+        _leaders=_grouped((name, leader) for leader in leaders for name in _spelt(leader)),
     )
 
 
@@ -268,3 +268,9 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in groups.items()}
+
+
+def _spelt(leader: Leader) -> tuple[str, ...]:
+    """The names of a leader, initials also without their dots: "S Jaishankar"."""
+    names = (*leader.names, *leader.surnames)
+    return _unique((*names, *(name.replace(".", "") for name in names)))

@@ -86,11 +86,12 @@ def state_at(scene: Referents, index: int) -> EntityId | None:
         return acts_for(scene, scene.party(index))
     if token.dep in {"poss", "compound", "nmod"} and token.pos in {"PROPN", "NOUN"}:
         if token.pos == "PROPN" and token.dep == "compound":
-            return _situated(scene, token.text)
+            return _situated(scene, token.text, [index])
         party = scene.party(index)
         return acts_for(scene, party)
     if token.pos == "PROPN":
-        return _situated(scene, scene.written(scene.run(index)) or token.text)
+        run = scene.run(index)
+        return _situated(scene, scene.written(run) or token.text, run or [index])
     return None
 
 
@@ -248,7 +249,8 @@ def _stage(scene: Referents) -> EntityId | None:
             and scene.sentence.tokens[token.head].lower in LOCATIVE
             and token.index not in scene.name_at
         ):
-            if state := _situated(scene, scene.written(scene.run(token.index))):
+            run = scene.run(token.index)
+            if state := _situated(scene, scene.written(run), run):
                 return state
     return None
 
@@ -284,11 +286,12 @@ def _as_state(scene: Referents, entity: EntityId) -> EntityId | None:
     return EntityId(f"state/{code}") if code else None
 
 
-def _situated(scene: Referents, name: str) -> EntityId | None:
-    """The state of the place of that name, written as a name is."""
+def _situated(scene: Referents, name: str, run: list[int]) -> EntityId | None:
+    """The state of the place of that name, written as a name is, which the words of a run make up."""
     if not name[:1].isupper() or name.lower() in CALENDAR:
         return None
-    states = [p.state for p in scene.cast.gazetteer.places(name)]
+    definite = bool(run) and run[0] > 0 and scene.sentence.tokens[run[0] - 1].lower == "the"
+    states = [p.state for p in scene.cast.gazetteer.places(name, definite)]
     here = dict(named(scene)).values()
     for known in (here, scene.cast.salience, (scene.cast.home,)):
         if state := next((s for s in states if s and s in known), None):

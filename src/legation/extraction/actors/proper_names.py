@@ -122,7 +122,7 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
         return Party(span=span, entity=half, code=allegiance.code_of(scene, half), sector="GOV")
     leader = scene.cast.leader(text)
     located = s.tokens[head].dep == "pobj" and s.tokens[s.tokens[head].head].lower in {"in", "at", "near"}
-    if (leader is None or located) and text[:1].isupper() and (places := scene.cast.gazetteer.places(text)):
+    if (leader is None or located) and text[:1].isupper() and (places := scene.cast.gazetteer.places(text, determined)):
         place = places[0]
         scene.places[head] = scene.cast.add(place)
         return Party(span=span, entity=place.state, code=allegiance.code_of(scene, place.state))
