@@ -1,29 +1,37 @@
 """What it costs to bring the world in line with one changed article, beside making it anew, as articles grow.
 
-    python benchmarks/world.py [NUMBER...]
+    python benchmarks/world.py [NUMBER...] [--rebuild STORE...]
 
 Each article tells eight events between states, drawn with a skew like that of the news, over a year. Nothing is read
-by a parser: what is measured begins with the evidence. Times are seconds of the core.
+by a parser: what is measured begins with the evidence. No event is told twice, so that the more articles there are in
+the year, the more reports of other events are near one. With `--rebuild` the world of stores such as those of
+`stores.py` is made anew besides, from the graphs of their articles. Times are of the core, each line by a process of
+its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import random
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+
+from apart import MEGABYTE, apart, peak, spending
 
 from legation import gazetteer
 from legation.gazetteer import Gazetteer
 from legation.graph.evidence import Account, ArticleEvidence
 from legation.graph.identifiers import Identifiers, digest
 from legation.graph.particulars import trigger_stems
+from legation.ingest.load import rebuild
 from legation.ingest.world import World
 from legation.model import ArticleId, EntityId, EventType, Status
-from legation.store import open_store
+from legation.store import backups, open_store
 
 WORDS = "accord border convoy grain harbour pipeline quota rail treaty visa water wheat".split()
 TRIGGERS = {
@@ -80,34 +88,66 @@ def article(name: ArticleId, chance: random.Random, states: list[EntityId], weig
     return ArticleEvidence(article=name, content_hash=name, sketch=(), accounts=tuple(accounts))
 
 
-def measure(number: int, known: Gazetteer, folder: Path) -> tuple[float, float, float]:
-    """Seconds to make the world of so many articles, those an article, and those to add one article."""
-    store = open_store(str(folder / str(number)))
-    world = World(store, Identifiers(), known)
-    made = articles(number + CHANGES, known)
-    begun = time.process_time()
-    world.put(next(made) for _ in range(number))
-    world.settle()
-    whole = time.process_time() - begun
-    begun = time.process_time()
-    for one in made:
-        world.put([one])
-        world.settle()
-    each = (time.process_time() - begun) / CHANGES
-    world.close()
-    store.close()
-    return whole, whole / number, each
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds of the core to make a world, and to add one article to it, with the highest memory in bytes."""
+
+    whole: float
+    each: float
+    memory: int
 
 
-def main() -> None:
-    """Measure, and print."""
+def measure(number: int) -> Measured:
+    """What the world of so many articles takes, and one article more."""
     known = gazetteer.load()
-    print("| articles | made anew, s | an article, ms | one article more, ms |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        for number in map(int, sys.argv[1:] or ("1000", "10000")):
-            whole, share, each = measure(number, known, Path(folder))
-            print(f"| {number:,} | {whole:.1f} | {share * 1000:.1f} | {each * 1000:.1f} |", flush=True)
+    with tempfile.TemporaryDirectory(prefix="legation-") as folder:
+        store = open_store(folder)
+        world = World(store, Identifiers(), known)
+        made = articles(number + CHANGES, known)
+        with spending() as whole:
+            world.put(islice(made, number))
+            world.settle()
+        with spending() as each:
+            for one in made:
+                world.put([one])
+                world.settle()
+        world.close()
+        store.close()
+    return Measured(whole.core, each.core / CHANGES, peak())
+
+
+def remade(given: Path) -> Measured:
+    """What it takes to make the world of a store anew, in a copy of it."""
+    known, identifiers = gazetteer.load(), Identifiers()
+    with tempfile.TemporaryDirectory(prefix="legation-") as folder:
+        backups.backup(given, Path(folder) / "backup")
+        backups.restore(Path(folder) / "backup", Path(folder) / "store")
+        store = open_store(f"{folder}/store")
+        with spending() as whole:
+            rebuild(store, identifiers, known)
+        store.close()
+    return Measured(whole.core, 0.0, peak())
+
+
+def main(arguments: Iterable[str]) -> int:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--rebuild", type=Path, nargs="*", default=[], help="stores whose world is made anew")
+    options = parser.parse_args(list(arguments))
+    print("| articles | made anew, s | an article, ms | one article more, ms | highest memory, MB |")
+    print("|---|---|---|---|---|")
+    for number in options.articles:
+        found: Measured = apart(measure, number)
+        print(f"| {number:,} | {found.whole:.1f} | {1000 * found.whole / number:.1f} | {1000 * found.each:.1f} "
+              f"| {found.memory / MEGABYTE:,.0f} |", flush=True)  # fmt: skip
+    for place in options.rebuild:
+        found = apart(remade, place)
+        count = sum(1 for graph in open_store(str(place), read_only=True).graphs() if "/graph/article/" in graph)
+        print(f"| {count:,}, read from {place.name} | {found.whole:.1f} | {1000 * found.whole / count:.1f} | "
+              f"| {found.memory / MEGABYTE:,.0f} |", flush=True)  # fmt: skip
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

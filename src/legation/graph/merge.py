@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from legation.graph.evidence import Account
 from legation.graph.exclusion import Facts, one_outcome
@@ -122,11 +123,19 @@ def links(report: Report, near: Near, known: dict[str, Facts]) -> Iterator[Link]
             yield Link(total, one, another, same)
 
 
-def events(reports: Iterable[Report], found: Iterable[Link], edits: Iterable[Edit] = ()) -> Iterator[Happening]:
+def events(
+    reports: Iterable[Report],
+    found: Iterable[Link],
+    edits: Iterable[Edit] = (),
+    standing: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Happening]:
     """The events of some reports with all their links, the earliest published first.
 
     Edits are done in their order, each to what those before it left; reports that they name and that are not among
     these are passed over.
+
+    `standing` names the events of reports of which they are known. All reports of such an event are among `reports`; of
+    their links only those within the event and those to reports of other events are needed.
     """
     clusters = _Clusters(reports)
     ties = {(link.one.account.report, link.other.account.report): link for link in found}
@@ -134,7 +143,7 @@ def events(reports: Iterable[Report], found: Iterable[Link], edits: Iterable[Edi
     for link in ordered:
         if link.same:
             clusters.join(link)
-    clusters.settle([link for link in ordered if not link.same])
+    clusters.settle([link for link in ordered if not link.same], standing)
     for edit in edits:
         clusters.edit(edit)
     found_events = [(sorted(c.facts.reports, key=lambda r: r.order), c.score) for c in clusters.all()]
@@ -171,17 +180,26 @@ class _Clusters:
         if one is not other and not one.facts.excludes(other.facts):
             self._merge(one, other, link.points)
 
-    def settle(self, found: Iterable[Link]) -> None:
+    def settle(self, found: Iterable[Link], standing: Mapping[str, str]) -> None:
         """Join events whose parties are told otherwise, from the best told on: each to the one that it fits best.
 
-        One that fits two alike joins neither.
+        One that fits two alike joins neither. Those that stand go where they are known to.
         """
         ties: defaultdict[str, list[Link]] = defaultdict(list)
         for link in found:
             ties[link.one.account.report].append(link)
             ties[link.other.account.report].append(link)
         settled: set[int] = set()
+        known: dict[str, _Cluster] = {}
         for cluster in sorted(self.all(), key=_Cluster.rank):
+            event = standing.get(cluster.facts.reports[0].account.report)
+            if event in known:
+                self._merge(known[event], cluster, 100)
+                continue
+            if event is not None:
+                known[event] = cluster
+                settled.add(id(cluster))
+                continue
             most: dict[int, tuple[int, _Cluster]] = {}
             for report in cluster.facts.reports:
                 name = report.account.report

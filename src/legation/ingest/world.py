@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -16,9 +17,10 @@ from legation.graph.corrections import read_corrections
 from legation.graph.events import event_triples
 from legation.graph.evidence import ArticleEvidence, read_evidence
 from legation.graph.identifiers import Identifiers
-from legation.graph.merge import Happening, events
+from legation.graph.merge import Happening
 from legation.graph.quads import as_nquads, lines
 from legation.graph.world import label_of, sources, thing_triples
+from legation.ingest.world_around import around
 from legation.ingest.world_index import Index
 from legation.model import ArticleId, EntityId
 from legation.queries import Query
@@ -131,15 +133,14 @@ class World:
             if not self.is_whole:
                 self._renew()
             self.index.edit(self.corrections.edits(self.index.reported), self.identifiers.article_of)
-            removed: set[str] = set()
-            added: set[str] = set()
+            changed: Counter[str] = Counter()
             for gone, come in self._changes():
-                removed |= gone
-                added |= come
-                if len(removed) + len(added) >= _LINES:
-                    self._fly(removed, added)
-                    removed, added = set(), set()
-            self._fly(removed, added)
+                changed.subtract(gone)
+                changed.update(come)
+                if len(changed) >= _LINES:
+                    self._fly(changed)
+                    changed.clear()
+            self._fly(changed)
             self.is_whole = True
 
     def published(self) -> None:
@@ -174,14 +175,15 @@ class World:
             if gone or come:
                 self.index.loosen(thing)
                 yield gone, come
+        edited = self.index.edited()
         for name, report in self.index.loose():
             if report is None:
                 gone = self.index.leave([name])
             else:
-                reports, ties = self.index.component(report)
+                reports, told = around(self.index, report, edited)
                 self.index.settled(reports)
                 gone = self.index.leave(reports)
-                for event in events(reports.values(), ties, self.index.edits):
+                for event in told:
                     gone.discard(event.digest)
                     yield self._event(event)
             for former in gone:
@@ -197,11 +199,12 @@ class World:
     def _label(self, thing: EntityId) -> str:
         return label_of(thing, self.index.facts(thing), self.gazetteer)
 
-    def _fly(self, removed: set[str], added: set[str]) -> None:
-        """Write changed lines. What is on its way when a run ends is written again by the next."""
+    def _fly(self, changed: Mapping[str, int]) -> None:
+        """Write lines that went or came. What is on its way when a run ends is written again by the next."""
         graph = self.identifiers.world
-        # A line may leave one thing and come to another.
-        gone, come = (as_nquads(sorted(some), graph) for some in (removed - added, added))
+        # A line may leave one thing and come to another, or come and go again: then it stays as it is.
+        gone, come = (as_nquads(sorted(line for line, times in changed.items() if times * sign > 0), graph)
+                      for sign in (-1, 1))  # fmt: skip
         self.index.tables.execute("INSERT INTO flying VALUES (?, ?)", (gone, come))
         self.index.commit()
         self._land()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -55,15 +54,17 @@ class Index:
         self.gazetteer = gazetteer
         self.edits: list[Edit] = []
         self._tied: dict[str, set[tuple[str, str]]] = {}
+        self._edited: dict[str, str] = {}
+        self._kept: dict[str, tuple[Text, dict[str, Report]]] = {}
         self.tables = sqlite3.connect(path or ":memory:")
         self.tables.execute("PRAGMA journal_mode = WAL")
         self.tables.execute("PRAGMA synchronous = FULL")
         if self.tables.execute("PRAGMA user_version").fetchone() != (int(FORM),):
             self.clear()
-        self._told = lru_cache(maxsize=_READ)(self._read)
 
     def clear(self) -> None:
         """Forget everything."""
+        self._kept.clear()
         for name in _NAMES:
             self.tables.execute(f"DROP TABLE IF EXISTS {name}")
         self.tables.executescript(_TABLES)
@@ -102,9 +103,9 @@ class Index:
 
     def put(self, evidence: ArticleEvidence) -> None:
         """Let an article tell this and nothing else."""
-        self.drop(evidence.article)
-        self._told.cache_clear()
         name = evidence.article
+        self.drop(name)
+        self._kept.pop(name, None)
         self.tables.execute("INSERT INTO article VALUES (?, ?)", (name, _encoder.encode(evidence)))
         for thing, fact in told_by(evidence, self.gazetteer):
             self.tables.execute(
@@ -160,11 +161,19 @@ class Index:
             self.tables.execute("DELETE FROM fact WHERE thing = ? AND fact = ? AND times = 0", which)
             self._due(thing)
         self.tables.execute("DELETE FROM article WHERE name = ?", (article,))
-        self._told.cache_clear()
+        self._kept.pop(article, None)
 
     def text(self, article: str) -> Text:
         """An article as the source of events."""
         return self._told(article)[0]
+
+    def _told(self, article: str) -> tuple[Text, dict[str, Report]]:
+        """What `_read` gives, kept for the next call; what was not asked for longest is forgotten first."""
+        found = self._kept.pop(article, None) or self._read(article)
+        self._kept[article] = found
+        if len(self._kept) > _READ:
+            del self._kept[next(iter(self._kept))]
+        return found
 
     def _read(self, article: str) -> tuple[Text, dict[str, Report]]:
         """An article as the source of events, with its reports by their names; none where it is not known."""
@@ -181,21 +190,27 @@ class Index:
 
     # --- what reports are near
 
-    def near(self, report: Report) -> Iterator[Report]:
-        """The other reports under the keys that a report seeks whose days touch its own, or those next to them."""
+    def near(self, report: Report, among: Container[str] | None = None) -> Iterator[Report]:
+        """The other reports under the keys that a report seeks whose days touch its own, or those next to them.
+
+        With `among` only those of these names.
+        """
         for key in report.seeks:
             rows = self.tables.execute(
                 "SELECT report, article FROM shelf WHERE key = ? AND first BETWEEN ? AND ? AND last >= ?",
                 (_key(key), report.first - LONGEST - 1, report.last + 1, report.first - 1),
             ).fetchall()
             for name, article in rows:
-                if name != report.account.report:
+                if name != report.account.report and (among is None or name in among):
                     yield self._told(article)[1][name]
 
     def edit(self, edits: list[Edit], article_of: Callable[[str], str | None]) -> None:
         """Have events be made with these edits from now on; `article_of` tells the article of a report."""
         self.edits = edits
         self._tied = {}
+        self._edited = {
+            report: article_of(report) or "" for edit in edits for report in (*edit.reports, *edit.apart_from)
+        }
         for edit in edits:
             located = [(report, article_of(report) or "") for report in edit.reports]
             for report in edit.reports if edit.joins else ():
@@ -210,6 +225,28 @@ class Index:
         for name, article in self._tied.get(report.account.report, ()):
             if (told := self._told(article)[1].get(name)) is not None:
                 yield told
+
+    def edited(self) -> set[str]:
+        """The reports that chains of links and joinings tie to one that an edit names."""
+        found: set[str] = set()
+        for name, article in self._edited.items():
+            report = self._told(article)[1].get(name)
+            if report is not None and name not in found:
+                found |= self.component(report)[0].keys()
+        return found
+
+    def mates(self, report: str) -> tuple[str, dict[str, Report]]:
+        """The event that a report was found to be of, with all its reports, by name; empty where it has none yet."""
+        event = self.tables.execute("SELECT event FROM member WHERE report = ?", (report,)).fetchone()
+        if event is None:
+            return "", {}
+        rows = self.tables.execute("SELECT report, article FROM member WHERE event = ?", event).fetchall()
+        told = ((name, self._told(article)[1].get(name)) for name, article in rows)
+        return event[0], {name: found for name, found in told if found is not None}
+
+    def is_loose(self, report: str) -> bool:
+        """Whether the event of a report may be another."""
+        return self.tables.execute("SELECT 1 FROM loose WHERE report = ?", (report,)).fetchone() is not None
 
     def component(self, report: Report) -> tuple[dict[str, Report], list[Link]]:
         """All reports that chains of links and joinings tie to one, by name, with these links."""
