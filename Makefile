@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 STORE ?= var/store
+ARTICLES ?= 400
+KILLS ?= 0
 EVAL ?= ../shared/eval
 SUITE ?= ../shared/suites/run_sparql11.py
 
@@ -12,7 +14,7 @@ PARTS := src/legation/web/static/vendor/manifest.json
 MODULES := browser/node_modules/.package-lock.json
 SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
-.PHONY: run parts test screenshots lint bench eval conformance reliability requirements clean
+.PHONY: run parts test screenshots lint bench parallel eval conformance reliability requirements clean
 
 # A rejected article does not keep the others from being served; `ingest` tells where its report is.
 run: $(READY) parts
@@ -48,6 +50,9 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/ingest.py
+
+parallel: $(READY)
+	@$(BIN)/python benchmarks/parallel.py --articles $(ARTICLES) --kills $(KILLS)
 
 eval: $(READY)
 	@$(BIN)/python benchmarks/quality.py --details $(EVAL)

@@ -204,7 +204,7 @@ class Result:
 
 def measured(name: str, given: list[Article], count: int, rounds: int) -> Result:
     """What so many articles take, in so many rounds."""
-    stock = model_of(parse.model()[1])
+    stock = model_of(parse.model_name())
     nlp, whole = spacy.load(stock, exclude=["ner"]), spacy.load(stock)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
@@ -268,7 +268,7 @@ def main() -> None:
     as_they_are = samples()
     corpora = {"samples": as_they_are, "joined": joined(as_they_are)}
     results = [measured(name, given, options.articles, options.rounds) for name, given in corpora.items()]
-    print(f"{options.articles} articles, {parse.model()[1]}, spaCy {version('spacy')}, one core, "
+    print(f"{options.articles} articles, {parse.model_name()}, spaCy {version('spacy')}, one core, "
           f"medians of {options.rounds} rounds\n")  # fmt: skip
     report(results)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from pathlib import Path
 
 import pytest
 
-from legation.articles import Limits, read
+from legation.articles import Limits, extent, read
 from legation.articles.fetch import Fetched
 from legation.errors import BadInput
 from legation.model import Article
@@ -49,6 +50,28 @@ def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
     file.write_text(TEXT, "utf-8")
     assert texts(list(read([file, f"{tmp_path}/*.md"]))) == ["Ministers", "Ministers"]
     assert texts(list(read(tmp_path))) == ["bad"]
+
+
+def test_all_bytes_of_files_are_told_as_their_articles_are_taken() -> None:
+    samples = [str(Path(__file__).parents[2] / "data" / "sample")]
+    told: list[int] = []
+    seen = [sum(told) for _ in read(samples, passed=told.append)]
+    total = extent(samples)
+    assert total is not None
+    assert sum(told) == total > 100_000
+    assert seen[0] == 0
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 20
+
+
+def test_where_a_source_is_no_file_nobody_knows_how_much_there_is(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"12345")
+    assert extent([f"{tmp_path}/*.txt", str(tmp_path)]) == 10
+    assert extent([str(tmp_path), "-"]) is None
+    assert extent(["https://news.example/a", str(tmp_path)]) is None
+    os.mkfifo(tmp_path / "pipe")
+    assert extent([str(tmp_path / "pipe")]) is None
+    assert extent([str(tmp_path / "nothing")]) == 0
 
 
 def test_globs_are_sorted_and_may_go_down(tmp_path: Path) -> None:

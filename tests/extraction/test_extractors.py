@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, EntryPoints
@@ -157,6 +159,11 @@ def test_another_version_of_a_step_makes_articles_read_again() -> None:
     assert made_by(steps[1]) == made_by(steps[1])
     (found,) = run(steps[1], [visit()])
     assert found.extraction == made_by(steps[1])
+
+
+def test_what_reads_is_told_without_loading_the_model() -> None:
+    program = "import sys; from legation.ingest.article import made_by; made_by(); sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_an_extractor_with_a_pipe_gets_all_documents_at_once() -> None:

@@ -179,7 +179,7 @@ def test_lemmas_are_those_that_the_model_gives() -> None:
     from legation.extraction.parse import model  # noqa: PLC0415  loads the model
 
     spacy_tokens = pytest.importorskip("spacy.tokens")
-    nlp, _ = model()
+    nlp = model()
     lemmatizer = nlp.get_pipe("lemmatizer")
 
     def lemma(word: str, pos: str, tag: str, morph: str) -> str:

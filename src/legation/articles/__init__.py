@@ -17,7 +17,7 @@ from legation.articles.streams import ByteStream, Limits, peek, unpacked
 from legation.errors import BadInput
 from legation.model import Article
 
-__all__ = ["Limits", "read"]
+__all__ = ["Limits", "extent", "read"]
 
 Fetcher = Callable[[str, Limits], Fetched]
 """Gets what a web address answers. Raises BadInput."""
@@ -26,6 +26,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 LeftOut = Callable[[str, Sequence[Path]], None]
 """Takes the name of a folder and the files in it that are not read, where there are any."""
+
+Passed = Callable[[int], None]
+"""Takes the number of bytes of a file by which reading went on."""
 
 # What stands beside articles in a folder and holds none: notes on the folder itself, the parts of saved pages,
 # pictures, tables, programs.
@@ -46,24 +49,42 @@ def read(
     fetcher: Fetcher = fetch,
     stdin: ByteStream | None = None,
     left_out: LeftOut = lambda folder, files: None,
+    passed: Passed = lambda size: None,
 ) -> Iterator[Article | BadInput]:
     """The articles of files, folders (and those below), globs, web addresses and "-" (standard input), in that order.
 
     The format is told by the content: plain text, HTML, JSON Lines, RSS or Atom, WARC, each also within gzip. Files of
     a folder or a glob come sorted by name. Of a folder hidden files are not read, nor what by its name holds no
     article: a README, Markdown, the parts of saved pages; `left_out` is told of these before the first article. A
-    source or record that cannot be read gives a BadInput in its place, and reading goes on behind it.
+    source or record that cannot be read gives a BadInput in its place, and reading goes on behind it. `passed` is told
+    of all bytes of files, as they are on disk, when what they gave was taken.
     """
     limits = limits or Limits()
     for source in [sources] if isinstance(sources, str | Path) else sources:
         try:
-            yield from _source(str(source), limits, fetcher, stdin, left_out)
+            yield from _source(str(source), limits, fetcher, stdin, left_out, passed)
         except BadInput as error:
             yield error
 
 
+def extent(sources: Iterable[str]) -> int | None:
+    """The bytes of all files that `read` would read; None where a source is no file, so that nobody knows."""
+    total = 0
+    for source in sources:
+        if source == "-" or _SCHEME.match(source):
+            return None
+        try:
+            for path in _files(source, lambda folder, files: None):
+                if path.exists() and not path.is_file():
+                    return None
+                total += path.stat().st_size
+        except (BadInput, OSError):
+            continue  # It is told when it is read.
+    return total
+
+
 def _source(
-    source: str, limits: Limits, fetcher: Fetcher, stdin: ByteStream | None, left_out: LeftOut
+    source: str, limits: Limits, fetcher: Fetcher, stdin: ByteStream | None, left_out: LeftOut, passed: Passed
 ) -> Iterator[Article | BadInput]:
     if source == "-":
         yield from _articles(stdin or sys.stdin.buffer, "standard input", limits)
@@ -74,18 +95,24 @@ def _source(
         yield from _articles(io.BytesIO(answer.body), source, limits, url=answer.url, charset=answer.charset)
     else:
         for path in _files(source, left_out):
-            yield from _file(path, limits)
+            yield from _file(path, limits, passed)
 
 
-def _file(path: Path, limits: Limits) -> Iterator[Article | BadInput]:
+def _file(path: Path, limits: Limits, passed: Passed) -> Iterator[Article | BadInput]:
     try:
         stream = path.open("rb")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         yield BadInput(str(path), f"cannot be read: {reason}", "check its name and rights")
         return
+    at = 0
     with stream:
-        yield from _articles(stream, str(path), limits)
+        for item in _articles(stream, str(path), limits):
+            yield item
+            if stream.seekable():
+                told, at = at, stream.tell()
+                passed(at - told)
+        passed(os.fstat(stream.fileno()).st_size - at)
 
 
 def _files(source: str, left_out: LeftOut) -> Iterator[Path]:

@@ -134,7 +134,8 @@ def _libraries(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    return parse.model()[1]
+    parse.model()
+    return parse.model_name()
 
 
 def _gazetteer(settings: Settings) -> str:

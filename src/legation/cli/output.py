@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -77,18 +86,18 @@ def _plain(value: str) -> str:
 
 
 class Watch:
-    """Shows how reading goes on, where the standard error is a terminal; else nothing."""
+    """Shows how reading goes on, where the standard error is a terminal; else nothing.
 
-    def __init__(self) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        )
-        self._task = self._progress.add_task("reading", total=None)
+    Where the bytes to read are known it shows how much is read and how long the rest will take.
+    """
+
+    def __init__(self, total: int | None = None, console: Console | None = None) -> None:
+        console = console or Console(stderr=True)
+        columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
+        if total is not None:
+            columns += [BarColumn(20), TaskProgressColumn(), TimeRemainingColumn(), TextColumn("left")]
+        self._progress = Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+        self._task = self._progress.add_task("reading", total=total)
 
     def __enter__(self) -> Watch:
         self._progress.start()
@@ -96,6 +105,10 @@ class Watch:
 
     def __exit__(self, *ended: object) -> None:
         self._progress.stop()
+
+    def passed(self, size: int) -> None:
+        """Note that so many bytes more are read."""
+        self._progress.advance(self._task, size)
 
     def __call__(self, tally: Tally) -> None:
         """Show the counts and the rate."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -64,9 +65,11 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
     """
     known, steps = gazetteer.load(), extractors.load(settings)
     reader = made_by(steps)
+    # What is loaded by now stays: the garbage collector need not look at it again and again.
+    gc.freeze()
     store = open_store(settings.store, settings)
     try:
-        with Watch() as watch:
+        with Watch(articles.extent(sources)) as watch:
             plan = Plan(
                 identifiers=Identifiers(settings.base),
                 gazetteer=known,
@@ -80,7 +83,8 @@ def ingest(sources: tuple[str, ...], settings: Settings, again: bool) -> None:
                 watch=watch,
                 complain=_few(TOLD),
             )
-            tally = load(articles.read(sources, left_out=_left_out), store, plan)
+            found = articles.read(sources, left_out=_left_out, passed=watch.passed)
+            tally = load(found, store, plan)
     finally:
         store.close()
     complain(counted(tally) + (f"; see {settings.rejected}" if tally.rejected else ""))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from legation.model import BlockKind, Document, Passage, Span
@@ -135,25 +136,32 @@ class Sentence:
 
 
 @cache
-def model() -> tuple[Language, str]:
-    """The English pipeline without its entity recogniser, and its name with version. Loaded at the first call.
+def model_name() -> str:
+    """The name of the model that is installed, with its version behind a space. It is not loaded.
 
     Raises OSError when no model of `MODELS` is installed.
     """
-    import spacy  # noqa: PLC0415  takes half a second, and only extraction needs it
-
     for name in MODELS:
         try:
-            version = importlib.metadata.version(name)
+            return f"{name} {importlib.metadata.version(name)}"
         except importlib.metadata.PackageNotFoundError:
             continue
-        return spacy.load(name, exclude=["ner"]), f"{name} {version}"
     raise OSError(f"no English model is installed; install one of {', '.join(MODELS)}")
 
 
+@cache
+def model() -> Language:
+    """The English pipeline without its entity recogniser. Loaded at the first call. Raises what `model_name` does."""
+    import spacy  # noqa: PLC0415  takes half a second, and only extraction needs it
+
+    return spacy.load(model_name().split()[0], exclude=["ner"])
+
+
 def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
-    """Each document with its sentences: those of the headline, the captions and the body, in order of the text."""
-    nlp, _ = model()
+    """Each document with its sentences: those of the headline, the captions and the body, in order of the text.
+
+    The model is loaded when the first text comes.
+    """
 
     def texts() -> Iterator[tuple[str, tuple[Document, int]]]:
         for document in documents:
@@ -166,8 +174,15 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
                     yield text, (document, number)
             yield "", (document, -1)
 
+    given = texts()
+    for first in given:
+        if first[1][1] >= 0:
+            break
+        yield first[1][0], ()
+    else:
+        return
     found: list[Sentence] = []
-    for doc, (document, number) in nlp.pipe(texts(), as_tuples=True, batch_size=batch * 8):
+    for doc, (document, number) in model().pipe(chain([first], given), as_tuples=True, batch_size=batch * 8):
         if number < 0:
             yield document, tuple(found)
             found = []

@@ -138,4 +138,4 @@ def _extraction(gazetteer: Path) -> Extraction:
             digest.update(table.name.encode())
             digest.update(table.read_bytes())
     software = f"legation {version('legation')}"
-    return Extraction(software=software, model=parse.model()[1], settings=digest.hexdigest())
+    return Extraction(software=software, model=parse.model_name(), settings=digest.hexdigest())
