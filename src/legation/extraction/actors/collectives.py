@@ -250,7 +250,7 @@ def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[
             continue
         if {allegiance.code_of(scene, state) for state in here} <= codes or size != 2:
             likely.append(group)
-    if likely and doers and size == 2:  # a third speaks to those whom the article is about
+    if likely and size == 2:  # those whom the article is about before one of them and a third, who only speaks of it
         return max(likely, key=lambda g: scene.cast.salience.weight(EntityId(f"state/{p.code}") for p in g))
     if likely:
         return likely[0]
