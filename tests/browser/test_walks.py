@@ -34,7 +34,7 @@ def test_from_home_to_an_event_to_the_sentence_that_tells_it(visit: Callable[...
 @scripts
 def test_from_a_search_to_a_country_to_a_pair(visit: Callable[..., Page], scripts: bool) -> None:
     page = visit("/", java_script_enabled=scripts)
-    field = page.get_by_role("main").get_by_role("searchbox")
+    field = page.get_by_role("main").get_by_role("combobox" if scripts else "searchbox")
     field.fill("South Korea")
     field.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("South Korea")
@@ -43,6 +43,29 @@ def test_from_a_search_to_a_country_to_a_pair(visit: Callable[..., Page], script
     page.locator("#entity-relations").get_by_role("link", name="Japan").click()
     expect(page).to_have_url(re.compile("/page/dyad/KOR/JPN$"))
     expect(page.locator("figure.chart svg")).to_be_visible()
+
+
+def test_a_suggestion_is_chosen_by_the_keyboard(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    field = page.get_by_role("main").get_by_role("combobox")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press_sequentially("sout")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    place = [text.startswith("South Korea") for text in options.all_inner_texts()].index(True)
+    for _ in range(place + 1):
+        field.press("ArrowDown")
+    chosen = page.locator(f"[id='{field.get_attribute('aria-activedescendant')}']")
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    expect(chosen).to_contain_text("South Korea")
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    expect(field).to_have_value("sout")
+    field.press("h")
+    expect(options.first).to_be_visible()
+    options.filter(has_text="South Korea").first.click()
+    expect(page).to_have_url(re.compile("/page/state/KOR$"))
 
 
 @scripts

@@ -18,6 +18,8 @@ from legation.web.openapi import OPERATIONS
 
 # An address of each operation that reads, which the small graph has an answer to.
 SAMPLES = {
+    "suggest": "/suggest?q=kor",
+    "opensearch": "/opensearch.xml",
     "home": "/", "search": "/search?q=korea", "queries": "/queries", "query": "/queries/analysis/states.csv",
     "identifier": "/id/state/KOR", "page": "/page/state/KOR", "dyad": "/page/dyad/KOR/JPN",
     "data": "/data/state/KOR.rdf", "ns": "/ns", "ns-data": "/ns.nt", "event-types": "/event-types",

@@ -24,6 +24,7 @@ from legation.web import (
     problems,
     reconcile,
     sparql,
+    suggesting,
     vocabulary,
     writers,
 )
@@ -48,6 +49,18 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     observing.register(app, store)
     parts.register(app)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)
-    for routes in (browse, catalogue, dumps, entities, feeds, graph_store, openapi, reconcile, sparql, vocabulary):
+    for routes in (
+        browse,
+        catalogue,
+        dumps,
+        entities,
+        feeds,
+        graph_store,
+        openapi,
+        reconcile,
+        sparql,
+        suggesting,
+        vocabulary,
+    ):
         app.register_blueprint(routes.blueprint(site))
     return app

@@ -20,6 +20,7 @@ from legation.web.negotiation import by_suffix, page_or_format, parameters
 from legation.web.panels import Shown, thing
 from legation.web.rows import JSON, table, text
 from legation.web.site import Site
+from legation.web.suggesting import suggesting, told
 from legation.web.wording import heading, number
 
 HOME = (
@@ -58,6 +59,7 @@ COUNTED = {
 """The classes whose numbers the first page tells, in order."""
 
 _HOME_ROWS = 10
+_HITS = 50
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -83,6 +85,7 @@ class _Views:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.suggest = suggesting(site)
 
     def home(self) -> Response:
         """What is in the graph, and what is new."""
@@ -101,6 +104,10 @@ class _Views:
             return answers.page("search.html", {"words": "", "found": (), "sentences": None})
         rows = self.site.rows("search/labels", words=words).rows
         found = [(thing(row, "thing", self.site.addresses), kind_name(local_name(text(row, "kind")))) for row in rows]
+        known = {one.href for one, _ in found}
+        # Names that are spelled with accents, or in other kinds of signs.
+        alike = [(Shown(one.label, href), told(one)) for one, href in self.suggest(words) if href not in known]
+        found += alike[: _HITS - len(found)]
         sentences = self.site.panel("search/passages", {"words": words})
         return answers.page("search.html", {"words": words, "found": found, "sentences": sentences})
 

@@ -26,7 +26,17 @@ KINDS = {
 """The kinds of things that have a sitemap, and the class of each."""
 
 _PAGES = ("/", "/queries", "/export", "/sparql", "/ns", "/event-types", "/shapes")
-_CLOSED = ("/sparql?", "/search", "/queries/", "/export/", "/dumps/", "/reconcile", "/rdf-graph-store", "/data/")
+_CLOSED = (
+    "/sparql?",
+    "/search",
+    "/suggest",
+    "/queries/",
+    "/export/",
+    "/dumps/",
+    "/reconcile",
+    "/rdf-graph-store",
+    "/data/",
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

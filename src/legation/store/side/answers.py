@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -124,6 +125,16 @@ SELECT EXISTS (SELECT 1 FROM odd)
 _Read = TypeVar("_Read")
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A thing by the name that was found; `label` is what it is called in English, `kind` the IRI of a class."""
+
+    iri: str
+    name: str
+    label: str
+    kind: str
+
+
 class SideIndex:
     """The side index in a file, for one store; the file need not be there."""
 
@@ -137,8 +148,8 @@ class SideIndex:
         standing_in = STANDING_IN.get(query)
         return self._with(state, lambda tables: standing_in(_Reading(tables), values)) if standing_in else None
 
-    def suggestions(self, state: str, words: str, most: int) -> list[tuple[str, str]] | None:
-        """Things with a name of which a word begins as some words do, those of most events first: IRI and name.
+    def suggestions(self, state: str, words: str, most: int) -> list[Suggestion] | None:
+        """Things with a name of which a word begins as some words do, those of most events first.
 
         Of equals the one with the shortest name is first. Case and accents count for nothing. None where the index does
         not have them.
@@ -400,7 +411,7 @@ class _Reading:
             for row in rows[:30]
         ])  # fmt: skip
 
-    def beginning(self, words: str, most: int) -> list[tuple[str, str]]:
+    def beginning(self, words: str, most: int) -> list[Suggestion]:
         plain = letters.plain(words)
         found: dict[int, str] = {}
         for _, thing, text in letters.shortest(self._tables, f" {plain}") if plain else ():
@@ -410,7 +421,12 @@ class _Reading:
                     break
         news = {thing: self.rows(_NEWS, (thing,)).fetchone()[0] for thing in found}
         best = sorted(found, key=lambda thing: -news[thing])[:most]
-        return [(self.named(thing), found[thing]) for thing in best]
+        return [self.suggestion(thing, found[thing]) for thing in best]
+
+    def suggestion(self, thing: int, name: str) -> Suggestion:
+        label = self.rows(_CALLED, (thing,)).fetchone()
+        kinds = sorted(row[0] for row in self.rows(_KINDS, (thing,)) if row[0].startswith(LEG_NS))
+        return Suggestion(self.named(thing), name, label[0] if label else name, kinds[0] if kinds else "")
 
 
 STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = {
