@@ -135,6 +135,36 @@ CASES = [
         "organization/ARAB-LEAGUE",
         "state/JOR state/SYR",
     ),
+    (
+        "Bhutan's negotiator, Karma Loday, met Nepalese officials. Nepal's envoy blamed the other side.",
+        "blamed the other side",
+        "office/NPL-special-envoy",
+        "person/karma-loday",
+    ),
+    (
+        "A pipeline plan was backed by President Kais Saied and Libya's prime minister when they met in Sfax in May.",
+        "met",
+        "person/kais-saied office/LBY-prime-minister",
+        "",
+    ),
+    (
+        "Cyprus sent Malta two fire engines. Egypt's foreign ministry thanked it.",
+        "thanked it",
+        "organization/EGY-ministry-of-foreign-affairs",
+        "state/CYP",
+    ),
+    (
+        "Eritrean-backed fighters attacked a convoy. Ethiopia's army pursued them.",
+        "attacked a convoy",
+        "",
+        "",
+    ),
+    (
+        "Tonga's king met the envoy. Fiji rejected a call by King Sione Tupou to resign.",
+        "rejected a call",
+        "state/FJI",
+        "person/sione-tupou",
+    ),
     # who holds the same office elsewhere
     (
         "Laos's trade minister, Bounmy Keola, received his Bhutanese counterpart on Monday.",

@@ -24,6 +24,10 @@ _BLOCS = frozenset(
     "scandinavian international neighbouring neighboring allied eastern".split()
 )
 _VAST = frozenset({"region", "world", "continent", "neighbourhood", "neighborhood"})
+_BACKED = frozenset(
+    "backed supported trained armed funded aligned allied brokered mediated sponsored held occupied controlled".split()
+)
+"""Whoever is "Turkish-backed" is not Turkey's."""
 _LEADING = frozenset("lead head chair command".split())
 _AREAS = frozenset(
     "area capital city coast district island north south east west port province region state suburb town "
@@ -85,6 +89,8 @@ def state_at(scene: Referents, index: int) -> EntityId | None:
     if token.pos == "PRON" and token.dep == "poss":
         return acts_for(scene, scene.party(index))
     if token.dep in {"poss", "compound", "nmod"} and token.pos in {"PROPN", "NOUN"}:
+        if index in scene.office_at:
+            return None  # "Korea Coast Guard" is of no town called Coast
         if token.pos == "PROPN" and token.dep == "compound":
             return _situated(scene, token.text, [index])
         party = scene.party(index)
@@ -108,7 +114,7 @@ def state_of(scene: Referents, head: int, run: list[int], title: OfficeMatch | N
                 continue
             if state := state_at(scene, child.index):
                 return state
-            for below in reversed(s.children(child.index)):
+            for below in reversed(s.children(child.index)) if child.lower not in _BACKED else ():
                 if below.dep in LEFT and below.index not in run and (state := state_at(scene, below.index)):
                     return state
     first = min(starts)
@@ -195,12 +201,13 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     if office.sector == "UAF":
         return _stage(scene)
     if office.kind == "body" or office.sector in _AUTHORITIES:
-        return _stage(scene) or cast.government(office.sector) or only_state(scene)
+        foreign = only_state(scene) if cast.quarter else None  # in Geneva the police are mostly another state's
+        return _stage(scene) or foreign or cast.government(office.sector) or only_state(scene)
     somewhere = any(
         scene.sentence.tokens[i].pos == "PROPN" for preposition in LOCATIVE for i in scene.objects_of(head, preposition)
     )
     alone = cast.home if not list(named(scene)) and cast.home == cast.salience.most() else None
-    return _stage(scene) or (cast.home if somewhere else None) or only_state(scene) or alone
+    return _stage(scene) or ((cast.stage or cast.home) if somewhere else None) or only_state(scene) or alone
 
 
 def sender(scene: Referents) -> EntityId | None:
@@ -230,6 +237,12 @@ def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity |
 
 def _stage(scene: Referents) -> EntityId | None:
     """The state of the first place in which the sentence plays."""
+    stage = _staged(scene)
+    scene.cast.stage = stage or scene.cast.stage
+    return stage
+
+
+def _staged(scene: Referents) -> EntityId | None:
     for name in scene.names:
         token = scene.sentence.tokens[name.first]
         governor = scene.sentence.tokens[scene.sentence.tokens[name.last].head]

@@ -72,10 +72,26 @@ def pronoun(scene: Referents, token: Token) -> tuple[Party, ...]:
                 continue
             if subject.lower not in PLURAL and (found := scene.parties(subject.index)):
                 break
+        found = found or _beside(scene, token)
         if not found and scene.cast.last_people is not None:
             near = scene.cast.together(scene.sentence.passage.number - _NEAR)
             found = scene.cast.last_people or next(near, ())
     return _spanning(scene, token.index, found)
+
+
+def _beside(scene: Referents, token: Token) -> tuple[Party, ...]:
+    """Those told together before a pronoun, outside its clause: "was agreed by Lee and Xi when they met"."""
+    s = scene.sentence
+    if token.dep not in {"nsubj", "nsubjpass", "poss"}:
+        return ()
+    clause = next((a for a in s.ancestors(token.index) if a.dep in {"advcl", "relcl", "ccomp", "conj"}), None)
+    inside = set(s.subtree(clause.index)) if clause is not None else set(range(len(s.tokens)))
+    for before in reversed(s.tokens[: token.index]):
+        if before.index in inside or before.dep not in {"pobj", "dobj"} or s.child(before.index, "conj") is None:
+            continue
+        if len(found := scene.parties(before.index)) > 1 and all(p.entity and p.code for p in found):
+            return found
+    return ()
 
 
 def neighbour(scene: Referents, head: int, owners: set[EntityId]) -> EntityId | None:
@@ -213,7 +229,9 @@ def _doers(scene: Referents, head: int) -> frozenset[str]:
     for clause in (verb, *s.ancestors(verb.index)):
         subject = s.child(clause.index, "nsubj", "nsubjpass") if clause.pos in {"VERB", "AUX"} else None
         if subject is not None:
-            codes = {p.code for p in scene.parties(subject.index) if p.code} if subject.index < head else set()
+            near = scene.parties(subject.index) if subject.index < head else ()
+            # What traders ask of both governments they may ask of their own.
+            codes = {p.code if p.sector not in allegiance.CIVIL | {"BUS"} else "" for p in near if p.code}
             return frozenset(codes) if len(codes) == 1 else frozenset()
     return frozenset()
 

@@ -9,6 +9,7 @@ from legation.extraction.actors import allegiance
 from legation.extraction.actors.phrases import CRAFT
 from legation.extraction.actors.referents import Referents
 from legation.extraction.parse import Sentence, Token
+from legation.gazetteer import Role
 from legation.model import EntityId, Party, Span
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
@@ -30,9 +31,7 @@ def meant(scene: Referents, token: Token) -> Party | None:
     elif word in _NEUTER:
         antecedent = _subject_above(scene, token, other=("person/", "office/"))
         if antecedent is None and not _thing_above(scene, token):
-            antecedent = scene.cast.last_body
-            if antecedent is not None and token.begin < antecedent.span.begin < scene.sentence.passage.span.end:
-                antecedent = scene.body_before
+            antecedent = _body_before(scene, token) or scene.body_before
     elif word in _FIRST:
         antecedent = _subject_above(scene, token)
     elif word in {"who", "which", "that", "whom", "whose"}:
@@ -69,6 +68,23 @@ def _person_before(scene: Referents, token: Token) -> Party | None:
     return None
 
 
+def _body_before(scene: Referents, token: Token) -> Party | None:
+    """The state or organisation named last before a pronoun in its own sentence."""
+    s = scene.sentence
+    verb = next((a for a in s.ancestors(token.index) if a.pos in {"VERB", "AUX"}), None)
+    subject = s.child(verb.index, "nsubj") if verb is not None and governs(s, verb, token) else None
+    doing = s.subtree(subject.index) if subject is not None else ()  # "Egypt's ministry thanked it"
+    for match in reversed([m for m in scene.names if m.last < token.index]):
+        form = scene.chosen(match)
+        if form is None or form.role in {Role.ADJECTIVE, Role.DEMONYM, Role.PLACE} or match.last in doing:
+            continue
+        if s.tokens[match.last].head == token.head:
+            continue
+        if form.entity.startswith(("state/", "organization/")) and (party := scene.party(match.last)) is not None:
+            return party
+    return None
+
+
 def _aboard(scene: Referents, token: Token) -> Party | None:
     """The state of the ship or plane whose crew is meant: "seized a Greek tanker and held its crew"."""
     s = scene.sentence
@@ -101,7 +117,7 @@ def _thing_above(scene: Referents, token: Token) -> bool:
     s = scene.sentence
     for above in s.ancestors(token.index):
         subject = s.child(above.index, "nsubj", "nsubjpass") if above.pos in {"VERB", "AUX"} else None
-        if subject is None or token.index in s.subtree(subject.index):
+        if subject is None or token.index in s.subtree(subject.index) or governs(s, above, token):
             continue
         if subject.index < token.index and subject.pos in {"NOUN", "PROPN"}:
             return True

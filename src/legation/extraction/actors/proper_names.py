@@ -180,13 +180,12 @@ def _known(scene: Referents, text: str, key: str) -> Known | None:
 def told_of(scene: Referents, party: Party, state: EntityId, sector: str) -> Party:
     """A person of whom only now is told whose he is."""
     known = next((k for k in scene.cast.people.values() if k.entity == party.entity), None)
-    if known is None or known.state is not None:
-        return party if party.code else replace(party, code=allegiance.code_of(scene, state), sector=sector)
-    known.state, known.sector = state, known.sector or sector
-    described = scene.cast.entities.get(known.entity)
-    if described is not None:
-        scene.cast.entities[known.entity] = replace(described, state=state, sector=known.sector)
-    return replace(party, code=allegiance.code_of(scene, state), sector=known.sector)
+    if known is None:
+        return replace(party, code=party.code or allegiance.code_of(scene, state), sector=party.sector or sector)
+    known.state, known.sector = known.state or state, known.sector or sector
+    if (described := scene.cast.entities.get(known.entity)) is not None:
+        scene.cast.add(replace(described, state=known.state, sector=known.sector))
+    return replace(party, code=allegiance.code_of(scene, known.state), sector=known.sector)
 
 
 def introduced(scene: Referents, head: int, title: OfficeMatch, state: EntityId) -> Party:
@@ -212,6 +211,8 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
             state = _once_of(scene, text)
         if state is None and title is not None and title.office.key.startswith("ambassador"):
             state = allegiance.sender(scene)
+        if state is None and told and title is not None:  # "Jordan's king met the envoy. King Abdullah ..."
+            state = scene.cast.roles.get(title.office.key)
         state = state or (None if told and scene.cast.home else allegiance.only_state(scene))
         if state is None and told and scene.cast.home is None:
             state = _own(scene)

@@ -19,6 +19,7 @@ _HOMELANDS = frozenset({"country", "nation", "homeland", "republic", "kingdom", 
 _UNIONS = frozenset("bloc alliance organisation organization grouping".split())
 _BODIES = _UNIONS | frozenset("union commission court council assembly agency mission forum tribunal fund".split())
 """What an intergovernmental body is called when it is spoken of again: a union so whatever its name, others by it."""
+_SIDES = frozenset({"side", "party"})
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 _TEAMS = frozenset({"mission", "team"})
 _FOLK = frozenset({"men", "women", "people"})
@@ -207,12 +208,25 @@ class Scene(Referents):
     def _neighbour(self, head: int, span: Span) -> Party | None:
         """ "Its neighbour": the other state at hand, where no word says which."""
         s = self.sentence
+        if s.tokens[head].lemma in _SIDES and any(c.lower == "other" for c in s.children(head, "amod")):
+            return self._other_side(head, span)
         if s.tokens[head].lemma not in _NEIGHBOURS or s.tokens[head].tag != "NN":
             return None
         for owner in s.children(head, "poss"):
             states = {state for p in self.parties(owner.index) if (state := allegiance.acts_for(self, p))}
             if states and (other := collectives.neighbour(self, head, states)) is not None:
                 return Party(span=span, entity=other, code=allegiance.code_of(self, other), sector="GOV")
+        return None
+
+    def _other_side(self, head: int, span: Span) -> Party | None:
+        """ "Blamed the other side": with whom the subject had to do last."""
+        s = self.sentence
+        subjects = (s.child(a.index, "nsubj") for a in s.ancestors(head) if a.pos == "VERB")
+        subject = next((x for x in subjects if x is not None and x.index < head), None)
+        own = {p.code for p in self.parties(subject.index)} if subject is not None else set()
+        for pair in self.cast.pairs() if len(own) == 1 else ():
+            if len(others := [p for p in pair if p.code not in own]) == 1:
+                return replace(others[0], span=span)
         return None
 
     def _homeland(self, head: int, span: Span) -> Party | None:
