@@ -65,7 +65,9 @@ def written() -> Iterator[tuple[Key, tuple[str, ...]]]:
 def made() -> Iterator[tuple[Key, tuple[str, ...]]]:
     """The messages that are made from names, of columns, terms and errors."""
     errors = [HTTP_STATUS_CODES[status] for status in default_exceptions]
-    for text in (*errors, *headings(), *terms()):
+    for text in errors:
+        yield ("HTTP", text), (text,)
+    for text in (*headings(), *terms()):
         yield ("", text), (text,)
 
 

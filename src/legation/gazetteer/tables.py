@@ -32,6 +32,7 @@ def load(folder: Path | None = None) -> Gazetteer:
     table.seats(cells.rows(folder / "seats.csv"))
     outlets = table.outlets(cells.rows(folder / "outlets.csv"))
     issues = table.issues(cells.rows(folder / "issues.csv"))
+    table.names(cells.rows(folder / "names.csv"))
     leaders = tuple(_leader(row, table.entities) for row in cells.rows(folder / "leaders.csv"))
     forms = tuple(dict.fromkeys(table.forms))
     return Gazetteer(
@@ -200,6 +201,12 @@ class _Builder:
             names = _unique(map(Name, [issue.label, *issue.synonyms]))
             self._add(Entity(id=issue.entity, kind=EntityKind.ISSUE, names=names))
         return tuple(found)
+
+    def names(self, rows: Iterator[dict[str, str]]) -> None:
+        """Reads names.csv, after all others: names in other languages, which no text is searched for."""
+        for row in rows:
+            entity = self.entities[EntityId(row["thing"])]
+            self.entities[entity.id] = replace(entity, names=(*entity.names, Name(row["name"], row["language"])))
 
     def _add(self, entity: Entity) -> None:
         if entity.id in self.entities:

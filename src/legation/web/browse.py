@@ -102,7 +102,7 @@ class _Views:
         words = self._given().get("q", "").strip()
         if not words:
             return answers.page("search.html", {"words": "", "found": (), "sentences": None})
-        rows = self.site.rows("search/labels", words=words).rows
+        rows = self.site.told("search/labels", words=words).rows
         found = [(thing(row, "thing", self.site.addresses), kind_name(local_name(text(row, "kind")))) for row in rows]
         known = {one.href for one, _ in found}
         # Names that are spelled with accents, or in other kinds of signs.

@@ -71,8 +71,8 @@ class Things:
         page = entity_page(
             iri,
             kinds,
-            facts=self.site.rows("entity/facts", **values),
-            names=self.site.rows("entity/names", **values),
+            facts=self.site.told("entity/facts", **values),
+            names=self.site.told("entity/names", **values),
             panels=[
                 self.site.panel(name, values, focus, filters) for name in (*panel_names(kind), *self.site.own(kind))
             ],
@@ -96,7 +96,7 @@ class Things:
         third = request.args.get("with", "").strip()
         compared = {**values, "third": self._coded(third)} if third else {}
         comparison = self.site.panel("dyad/compare", compared, filters=filters) if third else None
-        others = choices(self.site.rows("dyad/third", **values), "third", third, addresses)
+        others = choices(self.site.told("dyad/third", **values), "third", third, addresses)
         path = f"dyad/{first}/{second}"
         page = dyad_page(path, shown[0], shown[1], panels, others=others, comparison=comparison)
         return self._show("dyad.html", path, filters, page=page, third=third)
@@ -137,12 +137,12 @@ class Things:
     def _article(self, iri: str, path: str) -> Response:
         values = {"entity": iri}
         tables = ArticleTables(
-            article=self.site.rows("entity/article", **values),
-            passages=self.site.rows("entity/article-passages", **values),
-            mentions=self.site.rows("entity/article-mentions", **values),
-            reports=self.site.rows("entity/article-reports", **values),
-            parties=self.site.rows("entity/article-parties", **values),
-            statements=self.site.rows("entity/article-statements", **values),
+            article=self.site.told("entity/article", **values),
+            passages=self.site.told("entity/article-passages", **values),
+            mentions=self.site.told("entity/article-mentions", **values),
+            reports=self.site.told("entity/article-reports", **values),
+            parties=self.site.told("entity/article-parties", **values),
+            statements=self.site.told("entity/article-statements", **values),
         )
         panels = [self.site.panel(name, values) for name in (*ARTICLE_PANELS, *self.site.own("Article"))]
         return self._show("article.html", path, page=article_page(iri, tables, panels, self.site.addresses))
@@ -150,10 +150,10 @@ class Things:
     def _event(self, iri: str, path: str) -> Response:
         values = {"entity": iri}
         tables = EventTables(
-            event=self.site.rows("entity/event", **values),
-            roles=self.site.rows("entity/event-parties", **values),
-            reports=self.site.rows("entity/event-reports", **values),
-            parties=self.site.rows("entity/event-report-parties", **values),
+            event=self.site.told("entity/event", **values),
+            roles=self.site.told("entity/event-parties", **values),
+            reports=self.site.told("entity/event-reports", **values),
+            parties=self.site.told("entity/event-report-parties", **values),
         )
         panels = [self.site.panel(name, values) for name in (*EVENT_PANELS, *self.site.own("Event"))]
         query = self.site.load("entity/event-reports")
@@ -185,7 +185,7 @@ class Things:
         return self.site.addresses.data(path, "").removesuffix(".")
 
     def _kinds(self, iri: str) -> Table:
-        kinds = self.site.rows("entity/kind", entity=iri)
+        kinds = self.site.told("entity/kind", entity=iri)
         if not kinds.rows:
             name = self.site.addresses.path(iri)
             raise NotFound(f"nothing is known here under the name {name!r}; look for it at /search")

@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext
 
 from legation.model import EventType
 from legation.queries import Query
+from legation.web.addresses import EVENT_TYPES, ONTOLOGY
+from legation.web.labels import term_label
 from legation.web.panels import STATUSES
 from legation.web.wording import day
 
@@ -87,8 +89,9 @@ class Filters:
         return tuple(field.told for field in self.fields if field.value)
 
     def _field(self, name: str, label: str) -> Field:
+        iri = EVENT_TYPES if name == "what" else ONTOLOGY
         kind = "date" if name in _DAYS else "choice" if name in _CHOICES else "text"
-        options = tuple((one, one.lower()) for one in _CHOICES.get(name, ()))
+        options = tuple((one, term_label(iri + one) or one.lower()) for one in _CHOICES.get(name, ()))
         value = self.values.get(name, "")
         return Field(name, label, kind, value.upper() if name == "what" else value, options)
 

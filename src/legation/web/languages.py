@@ -20,7 +20,7 @@ PARAMETER = "lang"
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """The languages of pages by their tags, each with its own name; the first is that of the messages in the code."""
 
-_ENGLISH = next(iter(LANGUAGES))
+ENGLISH = next(iter(LANGUAGES))
 _LINK = re.compile(r'(<a\b[^>]*? href|<form\b[^>]*? action)="(/[^"]*)"([^>]*>)')
 
 
@@ -63,7 +63,7 @@ def catalogue(folder: Path, tag: str) -> Translations:
 def language() -> str:
     """The language of the page that is being made; English where none is."""
     locale = get_locale()
-    return locale.language if locale else _ENGLISH
+    return locale.language if locale else ENGLISH
 
 
 def chosen() -> str:
@@ -90,7 +90,7 @@ def rendered(template: str, values: Mapping[str, object]) -> str:
 
 
 def _liked() -> str:
-    return (request.accept_languages.best_match(LANGUAGES) if has_request_context() else None) or _ENGLISH
+    return (request.accept_languages.best_match(LANGUAGES) if has_request_context() else None) or ENGLISH
 
 
 def _keeping(match: re.Match[str]) -> str:

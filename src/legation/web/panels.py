@@ -14,6 +14,7 @@ from legation.queries import Query, View
 from legation.store.formats import PREFIXES
 from legation.web.addresses import EVENT_TYPES, ONTOLOGY, Addresses, local_name, query_link
 from legation.web.charts import Chart, Lines, lines, months
+from legation.web.labels import term_label
 from legation.web.maps import Map, drawn
 from legation.web.networks import Network
 from legation.web.networks import drawn as network_of
@@ -207,7 +208,7 @@ def term(iri: str, addresses: Addresses, label: str = "") -> Shown:
     else:
         style = "term"
         name = label or heading(name.removeprefix("context-"))
-    return Shown(name, addresses.link(iri), style)
+    return Shown(term_label(iri) or name, addresses.link(iri), style)
 
 
 def literal(cell: Cell, column: str = "") -> Shown:

@@ -14,7 +14,8 @@ from legation.store import Store
 from legation.store.writing import Writing
 from legation.web.addresses import Addresses
 from legation.web.filters import NONE, Filters
-from legation.web.languages import language
+from legation.web.labels import Labels
+from legation.web.languages import ENGLISH, LANGUAGES, language
 from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
 
@@ -32,10 +33,12 @@ class Site:
     writing: Writing | None = None
     """The way to write, where writing is on."""
     _answers: Callable[[str, str, tuple[tuple[str, str], ...]], Table] = field(init=False, repr=False, compare=False)
+    _labels: Callable[[str, str], Labels] = field(init=False, repr=False, compare=False)
     _own: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_answers", lru_cache(_KEPT)(self._answer))
+        object.__setattr__(self, "_labels", lru_cache(2 * len(LANGUAGES))(self._labelled))
         object.__setattr__(self, "_own", own_panels(self.settings.query_folders))
 
     def _answer(self, version: str, name: str, values: tuple[tuple[str, str], ...]) -> Table:
@@ -75,6 +78,15 @@ class Site:
         """The rows of a named query, asked once in each state of the store."""
         return self._answers(self.version, name, tuple(sorted(values.items())))
 
+    def told(self, name: str, **values: str) -> Table:
+        """The rows of a named query, with labels in the language of the page."""
+        return self.labels.into(self.rows(name, **values), values.get("entity", ""))
+
+    @property
+    def labels(self) -> Labels:
+        """What things are called in the language of the page, asked once in each state of the store."""
+        return self._labels(self.version, language())
+
     def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".
 
@@ -96,9 +108,15 @@ class Site:
         return replace(self.shown(query, self.rows(name, **values), values, focus), beyond=filters.beyond(query))
 
     def shown(self, query: Query, table: Table, values: Mapping[str, str], focus: str = "") -> Panel:
-        """The panel of a query with the rows that it gave."""
+        """The panel of a query with the rows that it gave, with labels in the language of the page."""
+        table = self.labels.into(table, values.get("entity", ""))
         ground = self.rows("service/capitals") if query.view is View.MAP else None
         return panel(query, table, self.addresses, values, focus, ground)
+
+    def _labelled(self, _: str, tag: str) -> Labels:
+        if tag == ENGLISH:
+            return Labels()
+        return Labels.read(self.rows("service/labels", language=tag), tag)
 
     def graph(self, text: str, media_type: str) -> bytes:
         """The answer to a CONSTRUCT in one graph format."""

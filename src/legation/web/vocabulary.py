@@ -18,6 +18,7 @@ from legation.store import MEMORY, open_store
 from legation.store.formats import Form, Format, offered, readable
 from legation.web import answers
 from legation.web.addresses import EVENT_TYPES, ONTOLOGY, SHAPES, Addresses, local_name
+from legation.web.labels import term_label
 from legation.web.languages import language
 from legation.web.negotiation import by_suffix, page_or_format
 from legation.web.panels import Shown, literal
@@ -179,7 +180,7 @@ def _term(iri: str, kind: str, properties: dict[str, dict[Cell, None]], addresse
     return Term(
         anchor=anchor,
         iri=iri,
-        label=next(iter(texts(_LABELS)), anchor),
+        label=term_label(iri) or next(iter(texts(_LABELS)), anchor),
         kind=kind,
         definitions=texts(_DEFINITIONS),
         examples=texts(_EXAMPLES),
