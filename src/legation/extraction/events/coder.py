@@ -226,9 +226,10 @@ class Coder(Clauses):
         within = (
             p.index for c in s.children(v, "prep") if c.lower in {"in", "on"} for p in s.children(c.index, "pobj")
         )
+        jointly = any(c.lower in {"jointly", "together"} for c in s.children(v, "advmod"))
         for noun in (*slots.object_heads(self, v, ctx), *within):
-            shared = {"joint", "common", "combined"}
-            if any(c.lower in shared for c in s.children(noun, "amod")) and s.tokens[noun].lemma not in _VIEWS:
+            shared = jointly or any(c.lower in {"joint", "common", "combined"} for c in s.children(noun, "amod"))
+            if shared and s.tokens[noun].lemma not in _VIEWS:
                 self.use_object(v)
                 return [
                     Act(

@@ -19,6 +19,7 @@ _LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 """Where these take place is whom they meet, if nobody else is named: "ended martial law in Aceh"."""
 _OUTLAWS = frozenset("REB UAF CRM".split())
 _KILLS = frozenset("execute behead hang decapitate electrocute kill shoot".split())
+_RELIEF = frozenset("help assist aid rescue evacuate feed search relieve".split())
 _HACKERS = frozenset({"hacker", "cyberattack", "malware"})
 _CROWDS = frozenset("protester protestor demonstrator rioter marcher mob crowd".split())
 _TRADES = frozenset("LAB EDU MED AGR BUS JRN CVL".split())
@@ -56,7 +57,7 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
             places.insert(0 if entry.frame.target[0] == "obj" else len(places), "obj")
         targets = slots.whatever(clauses, places, v, bases)
     if (
-        entry.type in HOSTILE and not entry.frame.reciprocal and not any(map(who, targets))
+        entry.type in HOSTILE - {_T.MOBILIZE} and not entry.frame.reciprocal and not any(map(who, targets))
     ):  # among one's own: "the army broke Chad's truce"
         targets = slots.fill(clauses, entry.frame.target, v, bases, ctx) or targets
     if entry.type in {_T.AGREE, _T.REQUEST, _T.REJECT, _T.THREATEN, _T.ACCUSE}:
@@ -80,6 +81,8 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if not sources and entry.word == "summon" and slots.passive(clauses, v):
         sources = implied.summoners(clauses, v, objects)
         targets = tuple(t for t in targets if t.code not in {p.code for p in sources})
+    if entry.type is _T.MOBILIZE and _helps(clauses, v):  # "sent two ships to help survivors"
+        entry = replace(entry, type=_T.AID, mode="")
     if entry.mode == "expel":
         targets = _banished(clauses, objects, sources) or targets
     if entry.mode == "visit":
@@ -93,7 +96,7 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         aimed = aim(clauses, v, ctx)
         if {p.code for p in aimed} <= {p.code for p in sources} | {""} and _at_mission(clauses, targets):
             aimed = ()  # "marched on the French embassy, chanting slogans against the police"
-        targets = aimed or implied.opposed(clauses, v, objects) or targets
+        targets = aimed or implied.opposed(clauses, v, objects) or _cause(clauses, v, sources) or targets
         if not any(map(who, targets)):
             targets = implied.grievance(clauses, v, objects, sources) or targets
     else:
@@ -115,6 +118,14 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     ):
         return replace(act, status=Status.PLEDGED)
     return act
+
+
+def _helps(clauses: Clauses, v: int) -> bool:
+    """Whether what troops and ships are sent for is to help."""
+    return any(
+        child.lemma in _RELIEF and mood.purposive(clauses, child.index)
+        for child in clauses.sentence.children(v, "advcl", "xcomp")
+    )
 
 
 def _banished(clauses: Clauses, objects: list[int], sources: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -254,6 +265,10 @@ def by_sector(
         return _T.PROTEST, "riot"
     if kind is _T.ASSAULT and sectors <= _TRADES and _strikes(clauses, index):
         return _T.PROTEST, "strike"
+    if kind is _T.COERCE and mode in {"seize", "restrict"} and _told(clauses, sources, _CROWDS):
+        return _T.PROTEST, "obstruct"
+    if kind is _T.PROTEST and mode == "boycott" and sectors == {"GOV"} and any(t.code for t in targets):
+        return _T.SANCTION, "discontinue"
     if kind is _T.COERCE and lemma == "blockade" and sectors <= _PEOPLE:
         return _T.PROTEST, "obstruct"
     if kind is _T.COERCE and mode == "arrest" and sectors <= _OUTLAWS and lemma in _KILLS:
@@ -316,6 +331,14 @@ def completed(
                 clauses.consume(child.index)
                 if found:
                     return found
+    if entry.type is _T.MOBILIZE:  # "scrambled jets to intercept Chilean bombers"
+        for child in clauses.sentence.children(v, "advcl", "xcomp"):
+            own = {p.code for p in sources}
+            if mood.purposive(clauses, child.index):
+                found = tuple(p for p in implied.generic(clauses, child.index, Context()) if p.code not in {"", *own})
+                if found:
+                    clauses.consume(child.index)
+                    return found
     if found := implied.counterpart(clauses, v, sources):
         return found
     if entry.type is _T.ASSAULT and not targets:
@@ -333,6 +356,12 @@ def completed(
         return targets
     own = {p.code for p in sources}
     return tuple(p for p in implied.scene_of(clauses, v, objects) if p.code not in own) or targets
+
+
+def _cause(clauses: Clauses, v: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Whose deed a protest is against, before where it takes place: "rallied in Ramallah against Peru's decision"."""
+    against = [c for c in clauses.sentence.children(v, "prep") if c.lower == "against"]
+    return implied.matter(clauses, [v], sources) if against else ()
 
 
 def _struck(clauses: Clauses, v: int, objects: list[int]) -> tuple[Party, ...]:

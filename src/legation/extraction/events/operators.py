@@ -30,6 +30,7 @@ _CHARGES = frozenset(
 )
 _DECREES = frozenset({"announce", "declare", "order", "decree", "rule"})
 _RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
+_ABETS = frozenset("shelter host train fund finance back support aid help protect supply equip bankroll hide".split())
 _TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "of", "culpable": "for"}
 _FORCE = frozenset("force war action intervention option use".split())
 _SUFFERS = frozenset("face risk suffer lose incur".split())
@@ -82,7 +83,7 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             if theirs:
                 clauses.consume(complement)
                 return [Act(_T.REQUEST, v, (v, complement), source, theirs, status=ctx.status, confidence=0.75)]
-        if (head.lemma in _CHARGES or _behind(clauses, complement)) and source:
+        if source and (head.lemma in _CHARGES or _behind(clauses, complement) or _abets(clauses, complement)):
             accused = tuple(p for p in slots.subjects(clauses, complement, below) if who(p))
             if accused and not any(same(p, q) or p.code == q.code for p in accused for q in source):
                 clauses.consume(complement)
@@ -313,6 +314,14 @@ def _decreed(clauses: Clauses, acts: list[Act], clause: int, source: tuple[Party
         else a
         for a in acts
     ]
+
+
+def _abets(clauses: Clauses, clause: int) -> bool:
+    """Whether a clause says that somebody helps rebels or criminals, which is a charge whoever says it."""
+    s = clauses.sentence
+    outlaws = clauses.lexicon.noun_classes["MILITANT"] | clauses.lexicon.noun_classes["CRIMINAL"]
+    objects = slots.object_heads(clauses, clause, Context()) if s.tokens[clause].lemma in _ABETS else []
+    return any(s.tokens[clauses.scene.effective(o)].lemma in outlaws for o in objects)
 
 
 def _behind(clauses: Clauses, clause: int) -> bool:
