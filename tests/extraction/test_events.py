@@ -68,6 +68,12 @@ CASES = [
     ("Guyana and Suriname took part in joint exercises.", "COOPERATE", "GUY SUR", "", "occurred"),
     ("A curfew came into force in Tunis.", "COERCE", "TUN", "", "occurred"),
     ("Ghana's president was received in Lome on Friday.", "CONSULT", "TGO", "GHA", "occurred"),
+    ("Togo said Benin was sheltering rebels.", "ACCUSE", "TGO", "BEN", "occurred"),
+    ("Norway sent two frigates to help survivors in Iceland.", "AID", "NOR", "ISL", "occurred"),
+    ("Demonstrators occupied a square in Bishkek.", "PROTEST", "KGZ", "", "occurred"),
+    ("Palestinians rallied in Ramallah against Washington's decision.", "PROTEST", "PSE", "USA", "occurred"),
+    ("Oman let 41 Indian fishermen go home.", "RETREAT", "OMN", "IND", "occurred"),
+    ("Rwanda and Burundi jointly launched a satellite.", "COOPERATE", "RWA BDI", "", "occurred"),
     # threats without the word
     ("Haiti vowed to crush Cuba.", "THREATEN", "HTI", "CUB", "occurred"),
     ("Eritrea refused to rule out force against Djibouti.", "THREATEN", "ERI", "DJI", "occurred"),

@@ -181,7 +181,8 @@ class Coder(Clauses):
         if operator is not None:
             told, complement = operator
             asks = told.complement == "obj+xcomp" and (
-                told.effect is Effect.FORCE or self.sentence.child(v, "dobj") is None
+                told.effect is Effect.FORCE
+                or (self.sentence.child(v, "dobj") is None and not (entry and entry.word == "let go"))
             )
             if entry is None or entry.rank < 2.0 or told.effect is Effect.REPORT or asks:
                 acts = operators.operate(self, told, v, complement, ctx)
