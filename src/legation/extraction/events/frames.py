@@ -209,7 +209,8 @@ def made(
         if _nouns(clauses, index) & clauses.lexicon.noun_classes["TALKS"]:  # what several say of their own meeting
             mutual, targets = True, ()
     if mutual:
-        targets = tuple(t for t in targets if who(t) or slots.animate(clauses, t))
+        several = len({p.code for p in sources} - {""}) > 1  # "the two neighbours fought along the Durand Line"
+        targets = tuple(t for t in targets if who(t) or (slots.animate(clauses, t) and not several))
         if not sources:
             sources, targets = targets, ()
     if mutual or entry.type is _T.CONSULT:
