@@ -14,7 +14,7 @@ PARTS := src/legation/web/static/vendor/manifest.json
 MODULES := browser/node_modules/.package-lock.json
 SAMPLES = $(wildcard $(addprefix data/sample/*,.txt .html .jsonl .rss .atom .warc .warc.gz))
 
-.PHONY: run parts test screenshots lint bench parallel eval conformance reliability requirements clean
+.PHONY: run parts test screenshots lint bench parallel performance eval conformance reliability requirements clean
 
 # A rejected article does not keep the others from being served; `ingest` tells where its report is.
 run: $(READY) parts
@@ -53,6 +53,10 @@ bench: $(READY)
 
 parallel: $(READY)
 	@$(BIN)/python benchmarks/parallel.py --articles $(ARTICLES) --kills $(KILLS)
+
+# Each budget of the design beside its figure, in about ten minutes; docs/performance.md has the runs at full size.
+performance: $(READY)
+	@$(BIN)/python benchmarks/performance.py
 
 eval: $(READY)
 	@$(BIN)/python benchmarks/quality.py --details $(EVAL)

@@ -24,6 +24,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import loads
+from budgets import told_ratio
 from services import free_port, running, serving
 
 LONG, LEAST_LONG = 5.0, 0.9
@@ -88,6 +89,8 @@ def main(arguments: Iterable[str]) -> int:
                     f"{broken} failures",
                     flush=True,
                 )
+                if wanted:
+                    told_ratio(f"/sparql beside Oxigraph's server, {name}", wanted, ratio)
     return int(failed)
 
 

@@ -35,6 +35,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pyoxigraph
+from budgets import told
 from services import Running, serving
 
 from legation import gazetteer
@@ -375,6 +376,11 @@ def main(arguments: Iterable[str]) -> int:
     for kind, count in counts.items():
         print(f"{kind}: {count} kills, {acknowledged[kind]} acknowledged, opened again within {slowest[kind]:.2f} s")
     print(f"{options.rounds} kills, {faults} rounds with faults")
+    told(
+        "kill -9: articles in part, or acknowledged and lost", "none", f"{faults} in {options.rounds}", kept=not faults
+    )
+    told("opened again after kill -9", f"within {SLOWEST:g} s", f"{max(slowest.values()):.2f} s",
+         kept=max(slowest.values()) <= SLOWEST)  # fmt: skip
     return int(faults > 0)
 
 

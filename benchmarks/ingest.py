@@ -37,6 +37,7 @@ if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 import spacy
+from budgets import told_ratio
 
 from legation import articles, gazetteer
 from legation.articles.clean import clean
@@ -257,6 +258,10 @@ def report(results: list[Result]) -> None:
                  for r in results)  # fmt: skip
         print(f"| {stage} |" + "".join(cells))
     print("| all |" + "".join(f" {sum(r.spent.values()) / r.articles * 1000:.2f} | |" for r in results))
+    for result in results:
+        for peer, name, least in (("parser", "the parser alone", 0.8), ("model", "all components of the model", 1.0)):
+            ratio = result.rates["ingest"] / result.rates[peer]
+            told_ratio(f"ingest on one core beside {name}, {result.name}", least, ratio)
 
 
 def main() -> None:

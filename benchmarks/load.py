@@ -28,6 +28,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import loads
+from budgets import told
 from services import serving
 
 CLIENTS = 63
@@ -87,6 +88,9 @@ def main(arguments: Iterable[str]) -> int:
               f"{one.failures} failures")  # fmt: skip
     print(f"kept {kept:.0%} of the rate; {len(took)} slow queries, median {statistics.median(took):.2f} s, "
           f"longest {max(took):.2f} s, {len(wrong)} of them not told their limit {wrong[:3]}")  # fmt: skip
+    told("a runaway query is ended", f"within {LATEST - LIMIT:.1f} s of its limit", f"{max(took) - LIMIT:.2f} s",
+         kept=max(took) <= LATEST)  # fmt: skip
+    told("the others keep their rate beside it", f"at least {LEAST:.0%}", f"{kept:.0%}", kept=kept >= LEAST)
     failures = before.failures + during.failures + after.failures
     return int(kept < LEAST or max(took) > LATEST or bool(wrong) or failures > 0)
 

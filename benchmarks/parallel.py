@@ -35,10 +35,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from budgets import told_ratio
 from make_corpus import record
 from newsroom import articles
 
 FIRST = 2000
+LEAST = 1.7
 _TOLD = 30.0  # Seconds between two lines on how it goes on.
 _WRITTEN = re.compile(rb"(\d+) written")
 _SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
@@ -218,7 +220,10 @@ def measure(folder: Path, options: argparse.Namespace) -> bool:
     print()
     one, *others = options.jobs
     for jobs in others:
-        print(f"{jobs} jobs against {one}: {runs[one].seconds / runs[jobs].seconds:.2f}x", flush=True)
+        ratio = runs[one].seconds / runs[jobs].seconds
+        print(f"{jobs} jobs against {one}: {ratio:.2f}x", flush=True)
+        if (one, jobs) == (1, 2):
+            told_ratio("two processes that read beside one", LEAST, ratio)
     for jobs in options.jobs:
         digests[f"{jobs} jobs"] = digest(folder / f"jobs-{jobs}")
     if options.kills:
