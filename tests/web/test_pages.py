@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
 
+from legation.model import Report, Violation
+from legation.settings import Settings
 from legation.store import Store
+from legation.web import create_app
 
 from test_data import PATHS  # isort: skip
 
@@ -180,7 +184,10 @@ def test_an_article_shows_its_text_with_what_was_found(client: FlaskClient) -> N
     assert (
         '<span id="passage-1">President <a href="/page/person/han-seo-yun" title="Han Seo-yun">Han Seo-yun</a>' in text
     )
-    assert '<mark class="type cooperation" title="consult, visit, occurred"><a href="#report-0">met</a></mark>' in text
+    met = re.search(r'<mark class="type cooperation" title="([^"]+)"><a href="#report-0">met</a></mark>', text)
+    assert met
+    assert met[1].endswith(": consult, visit, occurred")
+    assert "Han Seo-yun" in met[1]
     assert '<p class="caption" lang="en">' in text
     assert "According to" in text
     assert "92 % sure" in text
@@ -266,3 +273,52 @@ def test_an_address_that_is_no_web_address_is_no_link(client: FlaskClient, store
     assert addresses.link("javascript:alert(1)") == ""
     assert addresses.link("https://legation.example/id/person/이재명") == "/page/person/%EC%9D%B4%EC%9E%AC%EB%AA%85"
     assert addresses.link('https://legation.example/id/x/"onclick=') == "/page/x/%22onclick="
+
+
+def test_an_article_tells_whether_its_graph_conforms(store: Store) -> None:
+    asked: list[bytes] = []
+
+    def check(data: bytes) -> Report:
+        asked.append(data)
+        wrong = Violation(shape="", focus="https://legation.example/id/x", path="", value="", message="has <no> label")
+        return Report((wrong,) * len(asked[1:]))
+
+    client = create_app(store, Settings(), check=check).test_client()
+    address = "/page/article/00000000000000a1"
+    assert "conform to the" in client.get(address, headers=HTML).text
+    assert "conform to the" in client.get(address, headers=HTML).text
+    assert len(asked) == 1, "asked once in a state"
+    assert {line.split()[-2] for line in asked[0].splitlines()} == {
+        b"<https://legation.example/graph/article/00000000000000a1>"
+    }
+    other = client.get("/page/article/00000000000000a2", headers=HTML).text
+    assert "break the" in other
+    assert "has &lt;no&gt; label" in other
+    assert "Check against the shapes" not in create_app(store, Settings()).test_client().get(address, headers=HTML).text
+
+
+def test_what_was_left_in_an_article_is_marked(client: FlaskClient) -> None:
+    page = client.get("/page/article/00000000000000a1", headers=HTML).text
+    text = page[page.index('<section class="text"') : page.index('<section class="found"')]
+    silent = re.search(r"In (\d+) of (\d+) sentences", text)
+    assert silent
+    sentences = re.findall(r'<span id="passage-\d+"( class="left")?>(.*?)</span> ', text)
+    assert len([left for left, _ in sentences if left]) == int(silent[1]) > 0
+    assert all("<mark" not in inside for left, inside in sentences if left)
+
+
+def test_the_words_of_an_event_tell_its_parties(client: FlaskClient) -> None:
+    page = client.get("/page/article/00000000000000a1", headers=HTML).text
+    titles = re.findall(r'<mark class="type \w+" title="([^"]+)"', page)
+    assert titles
+    assert any(" → " in title or "," in title.partition(":")[0] for title in titles)
+    assert all(": " in title for title in titles)
+
+
+def test_a_page_is_cited_with_its_filters_and_the_state_of_the_graph(client: FlaskClient, store: Store) -> None:
+    page = unescape(client.get("/page/dyad/KOR/JPN?known=2025-08-24&with=RUS", headers=HTML).text)
+    address = "http://localhost/page/dyad/KOR/JPN?known=2025-08-24"
+    assert f"  url = {{{address}}},\n" in page
+    assert f"\nUR  - {address}\n" in page
+    assert f"  note = {{Graph: http://localhost/dumps/{store.version}/legation.nq.gz, SHA-256: " in page
+    assert "@misc{legation-dyad-KOR-JPN,\n  title = {South Korea – Japan},\n" in page

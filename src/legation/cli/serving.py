@@ -18,6 +18,7 @@ from granian.server import Server
 from legation.cli import complain, with_settings
 from legation.cli.logs import configuration
 from legation.errors import StoreUnavailable
+from legation.model import Report
 from legation.settings import Settings
 from legation.store import Store, is_address, open_store
 from legation.store.migrations import demand_current, migrations
@@ -72,12 +73,19 @@ def serve(settings: Settings) -> None:
 def application(settings: Settings, store: Store) -> Flask:
     """The application over a store that is open for reading; each process that answers makes its own."""
     if settings.token is None:
-        return create_app(store, settings)
+        return create_app(store, settings, check=_conforms)
     if settings.write_check == "none":
-        return create_app(store, settings, writing(store, settings))
+        return create_app(store, settings, writing(store, settings), _conforms)
     from legation.validation.shapes import check  # noqa: PLC0415  which takes a second, and only writing needs it
 
-    return create_app(store, settings, writing(store, settings, check, "legation.cli.writer_process"))
+    return create_app(store, settings, writing(store, settings, check, "legation.cli.writer_process"), check)
+
+
+def _conforms(data: bytes) -> Report:
+    """Whether triples conform to the shapes, which are read when they are first asked."""
+    from legation.validation.shapes import check  # noqa: PLC0415  which takes a second, and not all pages need it
+
+    return check(data)
 
 
 def gateway(settings: Settings) -> Gateway:

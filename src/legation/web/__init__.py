@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from legation.settings import Settings
 from legation.store import Store
+from legation.store.writes import Check
 from legation.store.writing import Writing
 from legation.web import (
     answers,
@@ -33,8 +34,11 @@ from legation.web.site import Site
 from legation.web.wording import independent_reports, number
 
 
-def create_app(store: Store, settings: Settings, writing: Writing | None = None) -> Flask:
-    """The application over a store, which it writes where it has a way to and the settings have a token."""
+def create_app(store: Store, settings: Settings, writing: Writing | None = None, check: Check | None = None) -> Flask:
+    """The application over a store, which it writes where it has a way to and the settings have a token.
+
+    With a check the page of an article tells whether its graph conforms to the shapes.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.jinja_env.undefined = StrictUndefined
@@ -48,7 +52,7 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None)
     answers.register(app)
     observing.register(app, store)
     parts.register(app)
-    site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None)
+    site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None, check)
     for routes in (
         browse,
         catalogue,

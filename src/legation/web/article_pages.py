@@ -10,7 +10,7 @@ from flask_babel import gettext
 from legation.web.addresses import Addresses, local_name
 from legation.web.highlights import Mark, Piece, pieces
 from legation.web.panels import Panel, Shown, filled, optional, percent, thing
-from legation.web.reports import Report, badges, once, report
+from legation.web.reports import Report, once, report
 from legation.web.rows import Cell, Row, Table, text
 from legation.web.wording import day
 
@@ -21,6 +21,11 @@ class Sentence:
 
     anchor: str
     pieces: tuple[Piece, ...]
+
+    @property
+    def left(self) -> bool:
+        """Whether neither an event nor a statement was found in it."""
+        return not any(piece.trigger or piece.said for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def article_page(iri: str, tables: ArticleTables, panels: Iterable[Panel], addre
         hash=text(about, "hash"),
         text=text_of,
         sentences=len(body),
-        silent=sum(not any(piece.trigger or piece.said for piece in one.pieces) for one in body),
+        silent=sum(one.left for one in body),
         told=tuple(_told(row, tables.parties, addresses) for row in once(tables.reports, "report")),
         said=tuple(_said(row, addresses) for row in once(tables.statements, "statement")),
         panels=filled(panels),
@@ -143,7 +148,7 @@ def _marks(tables: ArticleTables, addresses: Addresses) -> tuple[Mark, ...]:
         Mark(
             *_span(row, "triggerBegin", "triggerEnd"),
             "trigger",
-            title=_summary(row, addresses),
+            title=_summary(row, tables.parties, addresses),
             href=f"#report-{local_name(text(row, 'report'))}",
             style=thing(row, "type", addresses).style,
         )
@@ -165,8 +170,13 @@ def _span(row: Row, begin: str = "begin", end: str = "end") -> tuple[int, int]:
     return int(text(row, begin) or 0), int(text(row, end) or 0)
 
 
-def _summary(row: Row, addresses: Addresses) -> str:
-    return ", ".join(one.text for one in badges(row, addresses))
+def _summary(row: Row, named: Table, addresses: Addresses) -> str:
+    """Who did what to whom, for one who points at the words that tell it."""
+    told = report(row, named, addresses)
+    sides = [", ".join(one.text for one in side) for side in (told.initiators, told.recipients)]
+    who = sides[0] if told.mutual else " → ".join(side for side in sides if side)
+    what = ", ".join(one.text for one in told.badges)
+    return f"{who}: {what}" if who else what
 
 
 def _paragraphs(passages: Table, marks: tuple[Mark, ...]) -> tuple[Paragraph, ...]:

@@ -145,7 +145,12 @@ class Things:
             statements=self.site.told("entity/article-statements", **values),
         )
         panels = [self.site.panel(name, values) for name in (*ARTICLE_PANELS, *self.site.own("Article"))]
-        return self._show("article.html", path, page=article_page(iri, tables, panels, self.site.addresses))
+        return self._show(
+            "article.html",
+            path,
+            page=article_page(iri, tables, panels, self.site.addresses),
+            checked=self.site.checked(iri),
+        )
 
     def _event(self, iri: str, path: str) -> Response:
         values = {"entity": iri}
@@ -171,6 +176,7 @@ class Things:
             "card": "" if path.startswith("dyad/") else self._card(path),
             "downloads": [(f.name, f"{data}.{f.suffix}{filters.address}", f.media_type) for f in offered(Form.GRAPH)],
             "filters": filters,
+            "address": request.base_url + filters.address,
         }
         return answers.page(template, {**common, **values}, links=links)
 

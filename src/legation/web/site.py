@@ -8,11 +8,15 @@ from functools import lru_cache
 
 from flask import g, has_app_context
 
+from legation.graph.identifiers import Identifiers
+from legation.graph.quads import to_nquads
+from legation.model import ArticleId, Report
 from legation.queries import Query, View, names, own_panels
 from legation.settings import Settings
 from legation.store import Store
+from legation.store.writes import Check
 from legation.store.writing import Writing
-from legation.web.addresses import Addresses
+from legation.web.addresses import Addresses, local_name
 from legation.web.filters import NONE, Filters
 from legation.web.labels import Labels
 from legation.web.languages import ENGLISH, LANGUAGES, language
@@ -32,13 +36,17 @@ class Site:
     addresses: Addresses
     writing: Writing | None = None
     """The way to write, where writing is on."""
+    check: Check | None = None
+    """What tells whether triples conform to the shapes."""
     _answers: Callable[[str, str, tuple[tuple[str, str], ...]], Table] = field(init=False, repr=False, compare=False)
     _labels: Callable[[str, str], Labels] = field(init=False, repr=False, compare=False)
     _own: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _checked: Callable[[str, str], Report] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_answers", lru_cache(_KEPT)(self._answer))
         object.__setattr__(self, "_labels", lru_cache(2 * len(LANGUAGES))(self._labelled))
+        object.__setattr__(self, "_checked", lru_cache(_KEPT)(self._check))
         object.__setattr__(self, "_own", own_panels(self.settings.query_folders))
 
     def _answer(self, version: str, name: str, values: tuple[tuple[str, str], ...]) -> Table:
@@ -86,6 +94,16 @@ class Site:
     def labels(self) -> Labels:
         """What things are called in the language of the page, asked once in each state of the store."""
         return self._labels(self.version, language())
+
+    def checked(self, article: str) -> Report | None:
+        """Whether the graph of an article, given by the article's IRI, conforms; None where there is no check."""
+        return self._checked(self.version, article) if self.check else None
+
+    def _check(self, version: str, article: str) -> Report:
+        del version
+        assert self.check
+        graph = Identifiers(self.settings.base).graph(ArticleId(local_name(article)))
+        return self.check(to_nquads(self.store.quads(graph)))
 
     def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".
