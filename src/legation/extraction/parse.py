@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain
@@ -157,6 +158,18 @@ def model() -> Language:
     return spacy.load(model_name().split()[0], exclude=["ner"])
 
 
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """Let the words that the model meets go when this ends; else it keeps each that it ever met.
+
+    One begins when the last has ended, and all that is parsed within is read to its end there.
+    """
+    with model().memory_zone():
+        yield
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.clear()
+
+
 def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
     """Each document with its sentences: those of the headline, the captions and the body, in order of the text.
 
@@ -291,6 +304,7 @@ def _reduced(tokens: list[Token], passive: Token) -> list[Token]:
 
 
 _KNOWN: dict[int, str] = {}
+_MOST_KNOWN = 100_000
 
 
 def _text(strings: StringStore, number: int) -> str:

@@ -82,7 +82,9 @@ def build(documents: Sequence[Document], recipe: Recipe) -> list[Outcome]:
     """
     prepare()
     _demand(recipe)
-    return [_outcome(d, f, recipe) for d, f in zip(documents, findings_of(documents, recipe.extractors), strict=True)]
+    with parse.forgetting():
+        found = findings_of(documents, recipe.extractors)
+    return [_outcome(d, f, recipe) for d, f in zip(documents, found, strict=True)]
 
 
 def made_by(steps: Sequence[Extractor] = BUILT_IN) -> Extraction:
