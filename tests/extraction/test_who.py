@@ -165,6 +165,13 @@ CASES = [
         "state/FJI",
         "person/sione-tupou",
     ),
+    (
+        "Fiji and Tonga met. Fiji thanked Tonga. Tonga praised Fiji. Malta's president visited Nicosia and met Cypriot "
+        "ministers. The two states have had no ferry since 1978. They pledged to restore relations.",
+        "pledged to restore",
+        "state/MLT state/CYP",
+        "",
+    ),
     # who holds the same office elsewhere
     (
         "Laos's trade minister, Bounmy Keola, received his Bhutanese counterpart on Monday.",

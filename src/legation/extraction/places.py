@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from legation.extraction import tables
-from legation.extraction.actors import Scene
+from legation.extraction.actors import Scene, allegiance
 from legation.extraction.names import NameMatch
 from legation.extraction.parse import Token
 from legation.extraction.salience import Salience
@@ -298,7 +298,8 @@ class _Finder:
         if known or tokens[i].pos != "PROPN" or not tokens[i].text[0].isupper():
             return None
         name = self._text(self._starts(i)[0], i)
-        state = self._state_beside(sort) or self._state_after(i) or self._state_within(i, sort)
+        beside = self._state_beside(sort) or self._state_after(i) or self._state_within(i, sort)
+        state = beside or allegiance.playing(self.scene)
         key = f"{slug(name)}-{state.removeprefix('state/')}" if state else slug(name)
         return self._kept(Entity(id=EntityId(f"place/{key}"), kind=EntityKind.PLACE, names=(Name(name),), state=state))
 

@@ -75,8 +75,26 @@ def state_in(scene: Referents, head: int) -> EntityId | None:
             state_at(scene, head)
             or state_of(scene, head, _name(scene, head), None)
             or acts_for(scene, scene.party(head))
+            or _unlisted(scene, head)
         )
     return scene.states_in[head]
+
+
+def _unlisted(scene: Referents, head: int) -> EntityId | None:
+    """The state of "the town of Mirebalais", which no table has: that in which the sentence plays."""
+    tokens = scene.sentence.tokens
+    named = any(tokens[i].pos == "PROPN" and i not in scene.name_at for i in scene.objects_of(head, "of"))
+    return playing(scene) if named and tokens[head].lemma in _AREAS else None
+
+
+def playing(scene: Referents) -> EntityId | None:
+    """The state in which a sentence most likely plays that speaks of none: that of the last place told, else the
+    article's. None where it speaks of some.
+    """
+    forms = (scene.chosen(match) for match in scene.names)
+    if any(form is not None and _as_state(scene, form.entity) for form in forms):
+        return None
+    return scene.cast.stage or scene.cast.home
 
 
 def state_at(scene: Referents, index: int) -> EntityId | None:

@@ -269,7 +269,8 @@ def _at_hand(scene: Referents, head: int, number: int, gathered: bool) -> tuple[
         if {allegiance.code_of(scene, state) for state in here} <= codes or size != 2:
             likely.append(group)
     if likely and size == 2:  # those whom the article is about before one of them and a third, who only speaks of it
-        return max(likely, key=lambda g: scene.cast.salience.weight(EntityId(f"state/{p.code}") for p in g))
+        main = max(likely, key=lambda g: scene.cast.salience.weight(EntityId(f"state/{p.code}") for p in g))
+        return main if doers or {p.code for p in main} & {p.code for p in likely[0]} else likely[0]
     if likely:
         return likely[0]
     if size == 2 and (pair := scene.cast.salience.pair(here, without)) is not None:
