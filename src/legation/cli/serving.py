@@ -74,11 +74,13 @@ def application(settings: Settings, store: Store) -> Flask:
     """The application over a store that is open for reading; each process that answers makes its own."""
     if settings.token is None:
         return create_app(store, settings, check=_conforms)
-    if settings.write_check == "none":
-        return create_app(store, settings, writing(store, settings), _conforms)
-    from legation.validation.shapes import check  # noqa: PLC0415  which takes a second, and only writing needs it
+    # Which take a second to load, and only writing needs them.
+    from legation.ingest.correcting import corrected  # noqa: PLC0415
+    from legation.validation.shapes import check  # noqa: PLC0415
 
-    return create_app(store, settings, writing(store, settings, check, "legation.cli.writer_process"), check)
+    checked = check if settings.write_check != "none" else None
+    way = writing(store, settings, checked, "legation.cli.writer_process", corrected)
+    return create_app(store, settings, way, check)
 
 
 def _conforms(data: bytes) -> Report:

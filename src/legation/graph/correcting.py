@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from legation.gazetteer import Gazetteer
 from legation.graph.acting import Acting
 from legation.graph.corrections import Act, Correction, Part, Told, reading_key
-from legation.graph.evidence import Account, ArticleEvidence
+from legation.graph.entities import ordered_names
+from legation.graph.evidence import Account, ArticleEvidence, Renamed
 from legation.graph.merge import Edit, name_of
 from legation.graph.reports import profiles
-from legation.model import ArticleId, EntityId
+from legation.model import ArticleId, Entity, EntityId
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,6 @@ class Corrections:
         here = {person: other for person, other in here.items() if other != person}
         if not here:
             return evidence
-        everywhere = {person: self._identity(person, None) for person in here}
 
         def named(some: Iterable[EntityId]) -> frozenset[EntityId]:
             return frozenset(here.get(one, one) for one in some)
@@ -133,8 +133,13 @@ class Corrections:
             holdings=tuple(
                 replace(holding, holder=here.get(holding.holder, holding.holder)) for holding in evidence.holdings
             ),
-            renamed=tuple(sorted((person, other) for person, other in everywhere.items() if other != person)),
+            renamed=tuple(self._renamed(entity) for entity in evidence.entities if entity.id in here),
         )
+
+    def _renamed(self, entity: Entity) -> Renamed:
+        other = self._identity(entity.id, None)
+        name = ordered_names(dict.fromkeys(entity.names, 1), entity.kind)[0]
+        return Renamed(person=entity.id, name=name, replaced_by=other if other != entity.id else None)
 
     def _identity(self, person: EntityId, article: ArticleId | None) -> EntityId:
         """Who a person is in an article; with None wherever nothing is said of single articles."""

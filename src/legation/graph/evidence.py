@@ -99,6 +99,15 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A person whom an article names and who is somebody else by a correction; `replaced_by` where it is so in all."""
+
+    person: EntityId
+    name: Name
+    replaced_by: EntityId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleEvidence:
     """What one article tells that the world is made of. `places` are those that anything in it names.
 
@@ -115,8 +124,7 @@ class ArticleEvidence:
     places: frozenset[EntityId] = frozenset()
     found: tuple[tuple[str, str], ...] = ()
     """The readings of corrections that were found again, each with its report."""
-    renamed: tuple[tuple[EntityId, EntityId], ...] = ()
-    """The persons who are somebody else wherever they are named, each with who that is."""
+    renamed: tuple[Renamed, ...] = ()
 
 
 def read_evidence(quads: Iterable[Quad], gazetteer: Gazetteer, identifiers: Identifiers) -> Iterator[ArticleEvidence]:

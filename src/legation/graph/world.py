@@ -12,7 +12,7 @@ from legation.graph.correcting import Corrections, report_of
 from legation.graph.corrections import Correction, read_corrections
 from legation.graph.entities import entity_triples, merged_entity
 from legation.graph.events import event_triples
-from legation.graph.evidence import ArticleEvidence, Naming, read_evidence
+from legation.graph.evidence import ArticleEvidence, Naming, Renamed, read_evidence
 from legation.graph.identifiers import Identifiers, key_of
 from legation.graph.majority import most_of, tally
 from legation.graph.merge import Happening, happenings
@@ -21,10 +21,10 @@ from legation.graph.terms import Triple, constant, date, iri, string, tagged
 from legation.graph.vocabulary import DCTERMS, LEG, RDF, RDFS, SKOS
 from legation.model import ArticleId, Entity, EntityId
 
-Fact = Entity | Naming | str | None
+Fact = Entity | Naming | Renamed | str | None
 """What an article tells of a thing: a description, a name of an instrument, a day in office, that it is there.
 
-Of a reading of a correction it tells the report, of a person who is somebody else that other one.
+Of a reading of a correction it tells the report, of a person who is somebody else that and the name.
 """
 
 
@@ -85,7 +85,8 @@ def told_by(article: ArticleEvidence, gazetteer: Gazetteer) -> Iterator[tuple[st
         if holding.day and not holding.former:
             yield f"{holding.holder} {holding.office}", holding.day
     yield from article.found
-    yield from article.renamed
+    for renamed in article.renamed:
+        yield renamed.person, renamed
 
 
 def thing_triples(
@@ -100,20 +101,24 @@ def thing_triples(
     entity = entity_of(EntityId(thing), facts, gazetteer)
     if entity is not None:
         yield from entity_triples(entity, identifiers)
+    if entity is None:
+        yield from _renamed(EntityId(thing), facts, identifiers)
     for fact in facts:
         if isinstance(fact, str):
-            yield _corrected(thing, fact, identifiers)
+            yield iri(f"{identifiers.base}id/{thing}"), LEG.foundAs, iri(fact)
     namings = {fact: times for fact, times in facts.items() if isinstance(fact, Naming)}
     if namings:
         yield from _instrument(EntityId(thing), namings, identifiers)
 
 
-def _corrected(thing: str, fact: str, identifiers: Identifiers) -> Triple:
-    """The report that a reading was found to be, or the person that a person is."""
-    subject = iri(f"{identifiers.base}id/{thing}")
-    if thing.startswith("person/"):
-        return subject, DCTERMS.isReplacedBy, iri(identifiers.iri(EntityId(fact)))
-    return subject, LEG.foundAs, iri(fact)
+def _renamed(person: EntityId, facts: Mapping[Fact, int], identifiers: Identifiers) -> Iterator[Triple]:
+    """A person who is somebody else: no actor any more, but what articles name still has a label."""
+    renamed = [fact for fact in facts if isinstance(fact, Renamed)]
+    for name in sorted({(fact.name.text, fact.name.language) for fact in renamed})[:1]:
+        yield iri(identifiers.iri(person)), RDFS.label, tagged(*name)
+    for fact in renamed:
+        if fact.replaced_by:
+            yield iri(identifiers.iri(person)), DCTERMS.isReplacedBy, iri(identifiers.iri(fact.replaced_by))
 
 
 def entity_of(thing: EntityId, facts: Mapping[Fact, int], gazetteer: Gazetteer) -> Entity | None:

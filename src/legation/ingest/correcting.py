@@ -11,6 +11,7 @@ from functools import partial
 
 import msgspec
 
+from legation import gazetteer
 from legation.errors import BadInput, Conflict, NotFound
 from legation.gazetteer import Gazetteer
 from legation.graph.correcting import undescribed
@@ -21,7 +22,7 @@ from legation.graph.quads import to_ntriples
 from legation.ingest.world import World, graphs_of
 from legation.model import ArticleId, EntityId, EventType, Status
 from legation.store import Store
-from legation.store.writes import Nonconforming
+from legation.store.writes import Correct, Nonconforming
 from legation.validation.shapes import check_triples
 
 LONGEST = 2_000
@@ -108,7 +109,7 @@ def correct(
     time: dt.datetime,
     store: Store,
     identifiers: Identifiers,
-    gazetteer: Gazetteer,
+    known: Gazetteer,
 ) -> tuple[Correction, ...]:
     """Write corrections, bring the world in line with them, and publish. All are written or none.
 
@@ -117,7 +118,7 @@ def correct(
     Raises BadInput, NotFound or Conflict for the first that cannot be: a report that is not there, a party that nobody
     describes, a withdrawal of what does not hold; and Nonconforming where one breaks the shapes.
     """
-    with closing(World(store, identifiers, gazetteer)) as world:
+    with closing(World(store, identifiers, known)) as world:
         desk = _Desk(world)
         made = tuple(
             desk.made(request, corrector, time + dt.timedelta(milliseconds=number))
@@ -137,6 +138,13 @@ def correct(
             store.publish()
             world.published()
     return made
+
+
+def corrected(store: Store, write: Correct, base: str) -> tuple[str, ...]:
+    """Make the corrections of a write, as `correct` does. Returns their IRIs."""
+    identifiers, requests = Identifiers(base), map(read_request, write.requests)
+    made = correct(requests, write.corrector, write.time, store, identifiers, gazetteer.load())
+    return tuple(identifiers.correction(one.name) for one in made)
 
 
 _Said = partial(Correction, act=Act.REJECT, corrector="", time="")

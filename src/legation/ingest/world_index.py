@@ -11,7 +11,7 @@ import msgspec
 
 from legation.gazetteer import Gazetteer
 from legation.graph.copies import Text
-from legation.graph.evidence import Account, ArticleEvidence, Naming
+from legation.graph.evidence import Account, ArticleEvidence, Naming, Renamed
 from legation.graph.exclusion import Facts
 from legation.graph.merge import Edit, Link, links
 from legation.graph.reports import LONGEST, Report, profiles
@@ -42,7 +42,7 @@ _NAMES = ("note", "article", "fact", "shelf", "party", "member", "written", "awa
 _READ = 4096
 """Articles whose reports are kept in memory."""
 
-_KINDS: dict[bytes, type] = {b"e": Entity, b"i": Naming, b"d": str}
+_KINDS: dict[bytes, type] = {b"e": Entity, b"i": Naming, b"r": Renamed, b"d": str}
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _evidence = msgspec.msgpack.Decoder(ArticleEvidence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from legation.errors import LegationError, NotFound, Stale
+from legation.errors import Forbidden, LegationError, NotFound, Stale
 from legation.graph.identifiers import Identifiers
 from legation.graph.vocabulary import LEG_NS
 from legation.model import Report
@@ -81,7 +82,22 @@ class Remove:
     condition: Condition = Condition()
 
 
-Write = Update | Put | Remove
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """Corrections to be made, each as JSON; what makes them is given to the program that writes."""
+
+    requests: tuple[bytes, ...]
+    corrector: str
+    time: dt.datetime
+
+
+Write = Update | Put | Remove | Correct
+
+Done = bool | tuple[str, ...]
+"""Whether the graph was there before; of corrections their IRIs."""
+
+Corrects = Callable[[Store, Correct, str], tuple[str, ...]]
+"""Makes corrections in a store, publishes them, and gives their IRIs; the text is the base."""
 
 
 def tag(format_name: str, body: bytes) -> str:
@@ -100,12 +116,18 @@ def _has(store: Store, graph: str | None, tag_: str) -> bool:
     return tag_ in {"*", tag(format_name, body)}
 
 
-def perform(store: Store, write: Write, base: str, check: Check | None = None) -> bool:
+def perform(
+    store: Store, write: Write, base: str, check: Check | None = None, corrects: Corrects | None = None
+) -> Done:
     """Do one write. Returns whether the graph was there before; True for an update.
 
     With `check` the graphs in which terms of the ontology change must conform afterwards. Raises Stale, Nonconforming,
     NotFound for the removal of a graph that is not there, and what the store raises.
     """
+    if isinstance(write, Correct):
+        if corrects is None:
+            raise Forbidden("this service takes no corrections; make them with `legation correct`")
+        return corrects(store, write, base)
     if not isinstance(write, Update):
         write.condition.require(store, write.graph)
     triples = list(pyoxigraph.parse(write.ntriples, format=RdfFormat.N_TRIPLES)) if isinstance(write, Put) else []
@@ -122,7 +144,7 @@ def perform(store: Store, write: Write, base: str, check: Check | None = None) -
     return True
 
 
-def _changes(store: Store, write: Write, triples: Iterable[Quad]) -> list[Change]:
+def _changes(store: Store, write: Update | Put | Remove, triples: Iterable[Quad]) -> list[Change]:
     if isinstance(write, Update):
         return store.changes(write.text, using=write.using, using_named=write.using_named, base=write.base)
     if write.graph is None:

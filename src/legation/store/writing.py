@@ -18,9 +18,9 @@ from legation.errors import LegationError, LimitReached, StoreUnavailable
 from legation.settings import Settings
 from legation.store import MEMORY, Store, is_address, open_store
 from legation.store.checkpoints import Folder, Locked
-from legation.store.writes import Check, Write, perform
+from legation.store.writes import Check, Corrects, Done, Write, perform
 
-Writing = Callable[[Write], bool]
+Writing = Callable[[Write], Done]
 """Does one write, as `writes.perform` tells; it is published when this returns."""
 
 PROGRAM = "legation.store.writer_process"
@@ -37,21 +37,27 @@ _PAUSE = 0.02
 _START = 30.0
 
 
-def writing(store: Store, settings: Settings, check: Check | None = None, program: str = PROGRAM) -> Writing:
-    """The way to write to the place that `store` reads, with a check where one is given.
+def writing(
+    store: Store,
+    settings: Settings,
+    check: Check | None = None,
+    program: str = PROGRAM,
+    corrects: Corrects | None = None,
+) -> Writing:
+    """The way to write to the place that `store` reads, with a check and a way to correct where one is given.
 
-    A folder is written to by a process of its own, whose program knows the check.
+    A folder is written to by a process of its own, whose program knows both.
     """
     if settings.store == MEMORY:
-        return lambda write: perform(store, write, settings.base, check)
+        return lambda write: perform(store, write, settings.base, check, corrects)
     if is_address(settings.store):
-        return lambda write: _at_address(settings, write, check)
+        return lambda write: _at_address(settings, write, check, corrects)
     return Writer(settings, program)
 
 
-def _at_address(settings: Settings, write: Write, check: Check | None) -> bool:
+def _at_address(settings: Settings, write: Write, check: Check | None, corrects: Corrects | None) -> Done:
     with opened(settings) as store:
-        return perform(store, write, settings.base, check)
+        return perform(store, write, settings.base, check, corrects)
 
 
 def found(settings: Settings) -> None:
@@ -95,7 +101,7 @@ class Writer:
         self._turn = threading.Lock()
         self._start()
 
-    def __call__(self, write: Write) -> bool:
+    def __call__(self, write: Write) -> Done:
         """Do one write. Raises LimitReached where it takes longer or more memory than it may, and what it raises."""
         if not self._turn.acquire(timeout=self._settings.query_seconds):
             raise LimitReached("other writes took all the time that this one could wait; try again in a few seconds")
@@ -105,7 +111,8 @@ class Writer:
             self._turn.release()
         if isinstance(result, LegationError):
             raise result
-        return bool(result)
+        done: Done = result
+        return done
 
     def _ask(self, write: Write) -> Any:
         limits = self._settings
