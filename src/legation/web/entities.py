@@ -12,6 +12,7 @@ from legation.store.formats import Form, offered
 from legation.web import answers
 from legation.web.article_pages import PANELS as ARTICLE_PANELS
 from legation.web.article_pages import ArticleTables, article_page
+from legation.web.corrections import Corrected, history
 from legation.web.entity_pages import DYAD, choices, class_of, dyad_page, entity_page, label_of, panel_names
 from legation.web.event_pages import PANELS as EVENT_PANELS
 from legation.web.event_pages import EventTables, event_page
@@ -19,7 +20,7 @@ from legation.web.filters import NONE, Filters
 from legation.web.jsonld import compact
 from legation.web.negotiation import by_suffix, page_or_format, parameters
 from legation.web.panels import Shown
-from legation.web.rows import Table
+from legation.web.rows import Table, text
 from legation.web.site import Site
 
 _DYAD = re.compile(r"dyad/([^/]+)/([^/]+)")
@@ -44,7 +45,8 @@ class Things:
 
     def identifier(self, path: str) -> Response:
         """303 to the page or the data of a thing."""
-        iri = self.site.addresses.iri(path)
+        iri = self._current(self.site.addresses.iri(path))
+        path = self.site.addresses.path(iri)
         self._kinds(iri)
         chosen = page_or_format(request.headers.get("Accept", ""))
         page = self.site.addresses.link(iri)
@@ -59,6 +61,10 @@ class Things:
     def page(self, path: str) -> Response:
         """The page of a thing."""
         iri = self.site.addresses.iri(path)
+        if (other := self._current(iri)) != iri:
+            answer = redirect(self.site.addresses.link(other), 303)
+            assert isinstance(answer, Response)
+            return answer
         kinds = self._kinds(iri)
         kind = class_of(kinds)
         values = {"entity": iri}
@@ -78,7 +84,8 @@ class Things:
             ],
             addresses=self.site.addresses,
         )
-        return self._show("entity.html", path, filters, page=page)
+        found = self._history(iri) if kind == "Person" else ()
+        return self._show("entity.html", path, filters, page=page, history=found)
 
     def dyad(self, first: str, second: str) -> Response:
         """The page of two states."""
@@ -145,12 +152,9 @@ class Things:
             statements=self.site.told("entity/article-statements", **values),
         )
         panels = [self.site.panel(name, values) for name in (*ARTICLE_PANELS, *self.site.own("Article"))]
-        return self._show(
-            "article.html",
-            path,
-            page=article_page(iri, tables, panels, self.site.addresses),
-            checked=self.site.checked(iri),
-        )
+        page = article_page(iri, tables, panels, self.site.addresses)
+        checked = self.site.checked(iri)
+        return self._show("article.html", path, page=page, checked=checked, history=self._history(iri))
 
     def _event(self, iri: str, path: str) -> Response:
         values = {"entity": iri}
@@ -161,10 +165,8 @@ class Things:
             parties=self.site.told("entity/event-report-parties", **values),
         )
         panels = [self.site.panel(name, values) for name in (*EVENT_PANELS, *self.site.own("Event"))]
-        query = self.site.load("entity/event-reports")
-        return self._show(
-            "event.html", path, page=event_page(iri, tables, panels, self.site.addresses), run=query.bind(**values)
-        )
+        page = event_page(iri, tables, panels, self.site.addresses)
+        return self._show("event.html", path, page=page, history=self._history(iri))
 
     def _show(self, template: str, path: str, filters: Filters = NONE, **values: object) -> Response:
         data = self._data(path)
@@ -177,6 +179,7 @@ class Things:
             "downloads": [(f.name, f"{data}.{f.suffix}{filters.address}", f.media_type) for f in offered(Form.GRAPH)],
             "filters": filters,
             "address": request.base_url + filters.address,
+            "correctable": self.site.writing is not None,
         }
         return answers.page(template, {**common, **values}, links=links)
 
@@ -189,6 +192,16 @@ class Things:
 
     def _data(self, path: str) -> str:
         return self.site.addresses.data(path, "").removesuffix(".")
+
+    def _history(self, iri: str) -> tuple[Corrected, ...]:
+        return history(self.site.told("entity/corrections", entity=iri), self.site.addresses)
+
+    def _current(self, iri: str) -> str:
+        """The person who a person is by a correction; any other thing itself."""
+        if not self.site.addresses.path(iri).startswith("person/"):
+            return iri
+        rows = self.site.rows("correction/replaced", entity=iri).rows
+        return text(rows[0], "thing") if rows else iri
 
     def _kinds(self, iri: str) -> Table:
         kinds = self.site.told("entity/kind", entity=iri)

@@ -74,6 +74,7 @@ _KINDS = {
     "CivilSocietyOrganization": lazy_gettext("Civil society organisation"),
     "Article": lazy_gettext("Article"),
     "Event": lazy_gettext("Event"),
+    "Correction": lazy_gettext("Correction"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from legation.graph.corrections import Act
 from legation.store.formats import Form, offered
 from legation.web import answers
 from legation.web.catalogue import KINDS, VOID
@@ -94,6 +95,19 @@ _SPARQL_UPDATE = (
     Parameter("using-graph-uri", "A graph of the default graph of an update.", many=True),
     Parameter("using-named-graph-uri", "A graph that GRAPH can name in an update.", many=True),
 )
+_CORRECTION = (
+    Parameter("token", "The token, in place of a header."),
+    Parameter("act", "What the correction does.", _choice(act.value for act in Act)),
+    Parameter("report", "The report, by path."),
+    Parameter("reports", "The reports that are of another event.", many=True),
+    Parameter("event", "An event, by path."),
+    Parameter("other", "The event that it is one with."),
+    Parameter("person", "The person, by path."),
+    Parameter("is", "Who the person is."),
+    Parameter("articles", "The articles in which the person is another."),
+    Parameter("correction", "The correction that no longer holds."),
+    Parameter("why", "The reason."),
+)
 _RECONCILE = (
     Parameter("queries", "A batch of queries, as JSON."),
     Parameter("extend", "Things and properties, as JSON."),
@@ -149,6 +163,11 @@ OPERATIONS: tuple[Operation, ...] = (
               takes=("application/sparql-query", "application/sparql-update"), fields=(*_SPARQL, *_SPARQL_UPDATE)),
     *_graph_store("/rdf-graph-store", ""),
     *_graph_store("/rdf-graph-store/{name}", "name"),
+    Operation(name="correct", path="/correct", text="The form that asks for a correction, where writing is on.",
+              gives=(_HTML,), asks=tuple(Parameter(name, f"The {name} that it is about, by path.") for name in
+                                         ("report", "event", "person", "correction"))),
+    Operation(name="corrections", path="/corrections", text="Makes corrections; docs/corrections.md tells how.",
+              method="post", token=True, status=(201, 303), takes=(_JSON, "application/jsonl"), fields=_CORRECTION),
     Operation(name="export", path="/export", text="What can be taken away; sends on to the data of a thing.",
               gives=(_HTML,), status=(200, 303), asks=(Parameter("thing", "A thing, by IRI or path."),
                                                        Parameter("format", "The name of a format."))),
@@ -295,7 +314,7 @@ def _response(operation: Operation, status: int) -> dict[str, Any]:
         location = {"Location": {"schema": _TEXT, "description": "The other address."}}
         return {"description": f"It is {_SENT_ON[status]}.", "headers": location}
     if status in {201, 204}:
-        return {"description": "It is done." if status == 204 else "A graph was made."}
+        return {"description": "It is done." if status == 204 else "It was made."}
     return {"description": operation.text, "content": _content({media_type: {} for media_type in operation.gives})}
 
 

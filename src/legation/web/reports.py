@@ -16,6 +16,7 @@ from legation.web.rows import Row, Table, text
 class Report:
     """Who did what to whom, when and where, and who says so."""
 
+    path: str
     badges: tuple[Shown, ...]
     initiators: tuple[Shown, ...]
     recipients: tuple[Shown, ...]
@@ -33,6 +34,7 @@ def report(row: Row, named: Table, addresses: Addresses) -> Report:
         _parties(named, text(row, "report"), role, addresses) for role in ("initiator", "recipient")
     )
     return Report(
+        path=addresses.path(text(row, "report")),
         badges=badges(row, addresses),
         initiators=initiators,
         recipients=recipients,

@@ -19,7 +19,7 @@ from werkzeug.exceptions import Unauthorized
 from legation.errors import Forbidden
 from legation.settings import Settings
 from legation.store import MEMORY, is_address
-from legation.store.writes import Condition, Write
+from legation.store.writes import Condition, Done, Write
 from legation.web.site import Site
 
 _CHALLENGE = WWWAuthenticate("bearer", {"realm": "legation"})
@@ -45,18 +45,20 @@ def register(app: Flask, settings: Settings) -> None:
         return response
 
 
-def authorise(site: Site) -> None:
-    """Return where the request may write.
+def authorise(site: Site, field: str | None = None) -> None:
+    """Return where the request may write, by the token in its header, or by that in the `field` of its form.
 
     Raises Forbidden where writing is off or the token is another, and aborts with 401 where there is none.
     """
-    if site.writing is None or site.settings.token is None:
-        raise Forbidden(_OFF)
+    require(site)
     g.writing_since = time.monotonic()
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given.strip():
+    if field is None:
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
+    else:
+        shown = field.strip().encode("utf-8", "replace")
+    if not shown:
         raise Unauthorized("Writing needs a token: Authorization: Bearer ...", www_authenticate=_CHALLENGE)
-    shown = given.strip().encode("latin-1", "replace")
     # All are compared, so that the time tells nothing about which is near.
     known = [name for name, token in site.settings.tokens().items() if hmac.compare_digest(shown, token.encode())]
     if not known:
@@ -64,11 +66,22 @@ def authorise(site: Site) -> None:
     g.writer = known[0]
 
 
-def done(site: Site, write: Write) -> bool:
-    """Do a write for a request that was authorised; queries see it afterwards. Returns whether its graph was there."""
+def require(site: Site) -> None:
+    """Raise Forbidden where writing is off."""
+    if site.writing is None or site.settings.token is None:
+        raise Forbidden(_OFF)
+
+
+def done(site: Site, write: Write) -> Done:
+    """Do a write for a request that was authorised; queries see it afterwards. Returns what `Writing` does."""
     if site.writing is None:
         raise Forbidden(_OFF)
     return site.writing(write)
+
+
+def writer() -> str:
+    """The name of the token that the request was authorised by."""
+    return str(g.writer)
 
 
 def condition() -> Condition:
