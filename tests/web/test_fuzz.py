@@ -103,16 +103,17 @@ def test_any_path_is_answered_or_refused(client: FlaskClient, path: str, accept:
     st.sampled_from(["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml", "application/trig",
                      "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/sparql-query",
                      "application/sparql-update", "text/plain", "/", "a/b; charset=\xff", ""]),
-    st.sampled_from(["/sparql", "/rdf-graph-store?default", "/rdf-graph-store?graph=x:new", "/rdf-graph-store/a", "/reconcile"]),
+    st.sampled_from(["/sparql", "/rdf-graph-store?default", "/rdf-graph-store?graph=x:new", "/rdf-graph-store/a", "/reconcile", "/corrections"]),
     st.sampled_from(["POST", "PUT"]),
 )  # fmt: skip
 def test_any_body_is_taken_or_refused(writable: FlaskClient, body: bytes, kind: str, path: str, method: str) -> None:
     answer = writable.open(path, method=method, data=body, content_type=kind, headers=TOKEN)
-    sound(answer, 400, 403, 404, 405, 406, 409, 411, 413, 415)
+    sound(answer, 400, 401, 403, 404, 405, 406, 409, 411, 413, 415)
 
 
 schemathesis.serializer.alias(
-    ["application/sparql-query", "application/sparql-update", "application/n-triples"], "text/plain"
+    ["application/sparql-query", "application/sparql-update", "application/n-triples", "application/jsonl"],
+    "text/plain",
 )
 DESCRIBED = schemathesis.openapi.from_wsgi("/openapi.json", create_app(small_store(), Settings()))
 

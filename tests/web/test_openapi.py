@@ -27,6 +27,7 @@ SAMPLES = {
     "context": "/ns/context.jsonld", "sparql": "/sparql?query=ASK%20%7B%7D",
     "graph-read": "/rdf-graph-store?graph=https://legation.example/graph/world",
     "graph-read-by-path": "/rdf-graph-store/none", "export": "/export", "export-all": "/export/all.nq",
+    "correct": "/correct?report=article/00000000000000a1/report/0",
     "export-events": "/export/events.csv?about=state/KOR", "dump": "/dumps/latest/legation.nq.gz",
     "void": "/.well-known/void", "void-data": "/.well-known/void.rdf", "sitemap": "/sitemap.xml",
     "sitemap-of": "/sitemap/event.xml", "robots": "/robots.txt", "feed": "/feed.atom?about=state/KOR",
@@ -37,7 +38,8 @@ SAMPLES = {
     "reconcile-preview": "/reconcile/preview?id=state/KOR", "health": "/healthz", "metrics": "/metrics",
     "openapi": "/openapi.json", "static": "/static/legation.css",
 }  # fmt: skip
-_NOT_THERE = {"graph-read-by-path"}
+_REFUSED = {"graph-read-by-path": 404, "correct": 403}
+"""What is not there, and what is only there where writing is on."""
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +81,8 @@ def test_the_parameters_in_a_path_are_described(document: dict[str, Any]) -> Non
 def test_what_is_given_is_what_is_told(store: Store, tmp_path: object, operation: Any) -> None:
     client = create_app(store, Settings(dumps=tmp_path)).test_client()  # type: ignore[arg-type]
     answer = client.get(SAMPLES[operation.name], buffered=True)
-    if operation.name in _NOT_THERE:
-        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    if operation.name in _REFUSED:
+        assert (answer.status_code, answer.mimetype) == (_REFUSED[operation.name], "application/problem+json")
         return
     assert answer.status_code in operation.status
     if answer.status_code == 200:
