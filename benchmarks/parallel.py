@@ -35,12 +35,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from budgets import told as told_budget
 from budgets import told_ratio
 from make_corpus import record
 from newsroom import articles
 
 FIRST = 2000
 LEAST = 1.7
+MOST_MEMORY = 4e9
+MOST_GROWTH = 64e6
 _TOLD = 30.0  # Seconds between two lines on how it goes on.
 _WRITTEN = re.compile(rb"(\d+) written")
 _SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
@@ -69,6 +72,12 @@ class Ran:
     def peak(self) -> int:
         """The most memory."""
         return max((sample.memory for sample in self.samples), default=0)
+
+    @property
+    def after(self) -> float:
+        """The seconds after the last article was read: the world is brought in line, and all is published."""
+        most = max((sample.written for sample in self.samples), default=0)
+        return self.seconds - next((s.seconds for s in self.samples if s.written == most), self.seconds)
 
     def growth(self, first: int) -> int | None:
         """The memory while the last `first` articles are written, less that after the first; None where neither is."""
@@ -199,7 +208,7 @@ def row(jobs: int, ran: Ran, count: int, first: int) -> str:
     growth = ran.growth(first)
     grown = "unknown" if growth is None else f"{growth / 1e6:+,.0f} MB"
     return (f"| {jobs} | {ran.seconds:,.0f} | {count / ran.seconds:.2f} | {ran.cores / count * 1000:.1f} "
-            f"| {ran.peak / 1e6:,.0f} MB | {grown} |")  # fmt: skip
+            f"| {ran.after:,.0f} | {ran.peak / 1e6:,.0f} MB | {grown} |")  # fmt: skip
 
 
 def measure(folder: Path, options: argparse.Namespace) -> bool:
@@ -210,8 +219,8 @@ def measure(folder: Path, options: argparse.Namespace) -> bool:
             file.write(json.dumps(record(told), ensure_ascii=False) + "\n")
     first = FIRST if options.articles >= 5 * FIRST else options.articles // 5
     print(f"{options.articles:,} articles, seed {options.seed}, load before {os.getloadavg()[0]:.1f}\n")
-    print(f"| jobs | seconds | articles a second | ms of a core an article | most memory | growth after {first:,} |")
-    print("|---|---|---|---|---|---|", flush=True)
+    print("| jobs | seconds | articles a second | ms of a core an article | seconds after the last | most memory "
+          f"| growth after {first:,} |\n|---|---|---|---|---|---|---|", flush=True)  # fmt: skip
     runs: dict[int, Ran] = {}
     digests: dict[str, str] = {}
     for jobs in options.jobs:
@@ -224,6 +233,12 @@ def measure(folder: Path, options: argparse.Namespace) -> bool:
         print(f"{jobs} jobs against {one}: {ratio:.2f}x", flush=True)
         if (one, jobs) == (1, 2):
             told_ratio("two processes that read beside one", LEAST, ratio)
+    peak = max(ran.peak for ran in runs.values())
+    told_budget("memory of all processes", "below 4 GB", f"{peak / 1e9:.2f} GB", kept=peak < MOST_MEMORY)
+    grown = [growth for ran in runs.values() if (growth := ran.growth(first)) is not None]
+    if first == FIRST and grown:
+        told_budget("growth of memory after 2,000 articles", "at most 64 MB", f"{max(grown) / 1e6:.0f} MB",
+                    kept=max(grown) <= MOST_GROWTH)  # fmt: skip
     for jobs in options.jobs:
         digests[f"{jobs} jobs"] = digest(folder / f"jobs-{jobs}")
     if options.kills:
@@ -233,7 +248,8 @@ def measure(folder: Path, options: argparse.Namespace) -> bool:
     for name, found in digests.items():
         print(f"{name}: export {found[:16]}")
     same = len(set(digests.values())) == 1
-    print("the exports are the same bytes" if same else "THE EXPORTS DIFFER", flush=True)
+    kind = "all exports" if not options.kills else "all exports, one of a store that was killed"
+    told_budget(kind, "the same bytes", "the same bytes" if same else "they differ", kept=same)
     return same
 
 

@@ -47,7 +47,7 @@ def test_memory_is_that_of_all_processes_and_all_end_together() -> None:
 
 
 def ran(*samples: tuple[float, int, int]) -> Ran:
-    return Ran(seconds=10.0, cores=10.0, samples=[Sample(*sample) for sample in samples], killed=False)
+    return Ran(seconds=samples[-1][0], cores=10.0, samples=[Sample(*sample) for sample in samples], killed=False)
 
 
 def test_growth_is_told_between_the_first_articles_and_the_last() -> None:
@@ -62,6 +62,8 @@ def test_the_merging_after_the_last_article_is_no_growth_but_counts_for_the_most
     level = [(n, n * 10, 500) for n in range(1, 11)]
     merging = ran(*level, (11, 100, 900), (12, 100, 900))
     assert merging.growth(20) == 0
+    assert merging.after == 2
+    assert ran(*level).after == 0
     assert merging.peak == 900
 
 
