@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,9 +29,13 @@ _NAMES = {
 } | {
     "label": NUMBER[RDFS.label.value], "prefLabel": NUMBER[SKOS.prefLabel.value], "title": NUMBER[DCTERMS.title.value],
     "type": NUMBER[RDF.type.value], "lat": NUMBER[GEO.lat.value], "long": NUMBER[GEO.long.value],
-    "naming": ", ".join(map(str, sorted(NAMING))),
+    "naming": ", ".join(map(str, sorted(NAMING))), "EventReport": LEG.EventReport.value,
+    "Event": KNOWN[LEG.Event.value], "Article": KNOWN[LEG.Article.value],
+    "publisher": NUMBER[LEG.publisher.value], "inState": NUMBER[LEG.inState.value],
+    "place": NUMBER[LEG.place.value],
     "open": ", ".join(str(KNOWN[one.value]) for one in (LEG.planned, LEG.pledged, LEG.proposed)),
 }  # fmt: skip
+_TOLD = ("earliest", "latest", "type", "status", "event", "eventLabel", "reports")
 _COUNTED = (
     LEG.Article, LEG.Passage, LEG.EventReport, LEG.Event, LEG.Statement, LEG.RelationAssessment, LEG.Indicator,
     LEG.Person, LEG.Office, LEG.Agreement, LEG.Policy,
@@ -48,9 +52,11 @@ LEFT JOIN value e ON e.subject = t.subject AND e.property = {earliest}
 LEFT JOIN value l ON l.subject = t.subject AND l.property = {latest}
 WHERE t.subject = ? AND t.property = {eventType}
 """
-_LATEST = "SELECT latest, event FROM happening WHERE done AND counted AND latest != '' ORDER BY latest DESC"
-_TOUCHED = "SELECT latest, event FROM touch WHERE entity = ? ORDER BY latest DESC"
-_PAIRED = "SELECT latest, event FROM pair WHERE first = ? AND second = ? ORDER BY latest DESC"
+_IS_EVENT = "SELECT 1 FROM link WHERE subject = ? AND property = {type} AND object = {Event}"
+_LATEST = "SELECT event FROM happening WHERE done AND latest != '' ORDER BY latest DESC, name"
+_AWAITED = "SELECT event FROM happening WHERE open ORDER BY latest DESC, earliest DESC, name"
+_TOUCHED = "SELECT event FROM touch WHERE entity = ? ORDER BY latest DESC, name LIMIT 100"
+_PAIRED = "SELECT event FROM pair WHERE first = ? AND second = ? ORDER BY latest DESC, name LIMIT 200"
 _NEWEST = """
 SELECT p.latest FROM pair p CROSS JOIN happening h ON h.event = p.event
 WHERE p.first = ? AND p.second = ? AND h.done AND h.score IS NOT NULL ORDER BY p.latest DESC LIMIT 1
@@ -88,6 +94,41 @@ _COOPERATION = """
 SELECT sum(cooperation), sum(conflict) FROM pair_month WHERE first = ? AND second = ?
 """
 _MEMBERS = "SELECT t.name, m.number FROM member m JOIN term t ON t.id = m.class WHERE m.number > 0"
+_MET = """
+SELECT second, told FROM relation WHERE first = :state AND told > 0
+UNION ALL SELECT first, told FROM relation WHERE second = :state AND told > 0
+"""
+_PUBLISHED = """
+SELECT v.text, t.name, v.subject FROM value v CROSS JOIN term t ON t.id = v.subject
+WHERE v.property = {published}
+AND EXISTS (SELECT 1 FROM link k WHERE k.subject = v.subject AND k.property = {type} AND k.object = {Article})
+ORDER BY v.text DESC
+"""
+_UNDATED = """
+SELECT t.name, k.subject FROM link k CROSS JOIN term t ON t.id = k.subject
+WHERE k.property = {type} AND k.object = {Article}
+AND NOT EXISTS (SELECT 1 FROM value v WHERE v.subject = k.subject AND v.property = {published}) ORDER BY t.name LIMIT 30
+"""
+_REPORTED = """
+SELECT count(*) FROM link a CROSS JOIN link k ON k.subject = a.subject AND k.property = {type}
+CROSS JOIN term c ON c.id = k.object AND c.name = '{EventReport}'
+WHERE a.property = {inArticle} AND a.object = ?
+"""
+_TITLES = "SELECT text, tag FROM value WHERE subject = ? AND property = {title}"
+_PUBLISHERS = """
+SELECT t.name, v.text FROM link p CROSS JOIN term t ON t.id = p.object
+CROSS JOIN value v ON v.subject = p.object AND v.property = {label} AND v.tag = '@en'
+WHERE p.subject = ? AND p.property = {publisher}
+"""
+_PLACES = """
+SELECT p.subject, count(*) FROM link p CROSS JOIN link e ON e.property = {place} AND e.object = p.subject
+WHERE p.property = {inState} AND p.object = ? GROUP BY p.subject
+"""
+_LATITUDES = "SELECT text, tag FROM value WHERE subject = ? AND property = {lat}"
+_LONGITUDES = "SELECT text, tag FROM value WHERE subject = ? AND property = {long}"
+_CAPITALS = """
+SELECT c.subject, c.object, t.name FROM link c CROSS JOIN term t ON t.id = c.object WHERE c.property = {capital}
+"""
 _TODAY = "SELECT max(text) FROM value WHERE property = {published}"
 _LATELY = """
 SELECT state, sum(events), sum(score), max(day) FROM daily WHERE day >= ? AND events > 0 GROUP BY state
@@ -220,35 +261,94 @@ class _Reading:
 
     # --- events
 
-    def events(self, found: Iterable[tuple[str, int]], most: int) -> Table:
-        """The events with the latest days among those found, which come in the order of these."""
-        taken: list[tuple[str, int]] = []
-        for day, group in groupby(found, key=lambda row: row[0]):
-            if len(taken) >= most:
-                break
-            named = sorted((self.named(event), event) for _, event in group)
-            taken += [(day, event) for _, event in named]
-        rows = [row for _, event in taken[:most] for row in self.rows(_EVENT, (event,))]
-        rows.sort(key=lambda row: row[6])
-        rows.sort(key=lambda row: (row[2] or "", row[0] or ""), reverse=True)
-        columns = ("earliest", "latest", "type", "status", "event", "eventLabel", "reports")
-        return _table(columns, [
-            (_value(row[0], row[1]), _value(row[2], row[3]), _thing(row[4]), _thing(row[5]), _thing(row[6]),
-             _value(row[7], row[8]), _value(row[9], row[10]))
-            for row in rows
-        ])  # fmt: skip
+    def told(self, found: Iterable[tuple[int]]) -> Iterator[tuple[Cell | None, ...]]:
+        """Days, type, status, name, label and reports of events, of those that have all these."""
+        for (event,) in found:
+            for row in self.rows(_EVENT, (event,)):
+                yield (
+                    _value(row[0], row[1]), _value(row[2], row[3]), _thing(row[4]), _thing(row[5]), _thing(row[6]),
+                    _value(row[7], row[8]), _value(row[9], row[10]),
+                )  # fmt: skip
+
+    def events(self, found: Iterable[tuple[int]]) -> Table:
+        rows = list(self.told(found))
+        rows.sort(key=lambda row: row[4].value if row[4] else "")
+        rows.sort(key=lambda row: tuple(cell.value if cell else "" for cell in (row[1], row[0])), reverse=True)
+        return _table(_TOLD, rows)
+
+    def are_events(self, found: Iterable[tuple[int]]) -> Iterator[tuple[int]]:
+        return (row for row in found if self.rows(_IS_EVENT, row).fetchone())
 
     def latest(self, values: Mapping[str, str]) -> Table:
         del values
-        return self.events(self.rows(_LATEST), 30)
+        return self.events(islice(self.are_events(self.rows(_LATEST)), 30))
+
+    def awaited(self, values: Mapping[str, str]) -> Table:
+        del values
+        today = self.rows(_TODAY).fetchone()[0]
+        rows = islice(self.told(self.are_events(self.rows(_AWAITED))), 200)
+        return _table((*_TOLD, "overdue"), ((*row, _before(row[1], today)) for row in rows))
 
     def of_entity(self, values: Mapping[str, str]) -> Table | None:
         number = self.number(values["entity"])
-        return None if number is None else self.events(self.rows(_TOUCHED, (number,)), 100)
+        return None if number is None else self.events(self.rows(_TOUCHED, (number,)))
 
     def of_pair(self, values: Mapping[str, str]) -> Table | None:
         pair = self.pair(values)
-        return self.events(self.rows(_PAIRED, pair), 200) if pair else None
+        return self.events(self.rows(_PAIRED, pair)) if pair else None
+
+    # --- articles and places
+
+    def articles(self, values: Mapping[str, str]) -> Table:
+        del values
+        taken: list[tuple[str, str, int]] = []
+        for published, group in groupby(self.rows(_PUBLISHED), key=lambda row: str(row[0])):
+            if len(taken) >= 30:
+                break
+            taken += sorted((published, name, article) for _, name, article in group)
+        if len(taken) < 30:
+            taken += [("", name, article) for name, article in self.rows(_UNDATED)]
+        rows: list[tuple[Cell | None, Cell, Cell | None, Cell | None, Cell | None, Cell]] = []
+        for published, name, article in taken[:30]:
+            reports = _count(self.rows(_REPORTED, (article,)).fetchone()[0])
+            titles = [_value(*row) for row in self.rows(_TITLES, (article,))] or [None]
+            outlets: list[tuple[Cell | None, Cell | None]] = [
+                (_thing(iri), Cell("literal", label, language="en"))
+                for iri, label in self.rows(_PUBLISHERS, (article,))
+            ]
+            rows += [
+                (_text(published[:10]) if published else None, _thing(name), title, *outlet, reports)
+                for title in titles for outlet in outlets or [(None, None)]
+            ]  # fmt: skip
+        rows.sort(key=lambda row: row[1].value)
+        rows.sort(key=lambda row: row[0].value if row[0] else "", reverse=True)
+        return _table(("day", "article", "articleLabel", "publisher", "publisherLabel", "reports"), rows)
+
+    def places(self, values: Mapping[str, str]) -> Table | None:
+        state = self.state(values["entity"])
+        if state is None:
+            return None
+        rows = []
+        for place, events in self.rows(_PLACES, (state,)).fetchall():
+            latitudes = [_value(*row) for row in self.rows(_LATITUDES, (place,))]
+            longitudes = [_value(*row) for row in self.rows(_LONGITUDES, (place,))]
+            where = [(lat, long) for lat in latitudes for long in longitudes] or [(None, None)]
+            rows += [
+                (_thing(self.named(place)), label, lat, long, _count(events))
+                for label in self.labels(place) for lat, long in where
+            ]  # fmt: skip
+        rows.sort(key=lambda row: (-int(row[4].value), row[1].value, row[0].value))
+        return _table(("place", "placeLabel", "latitude", "longitude", "events"), rows[:50])
+
+    def capitals(self, values: Mapping[str, str]) -> Table:
+        del values
+        rows = {
+            (name, Cell("literal", lat, lat_tag), Cell("literal", long, long_tag))
+            for state, capital, name in self.rows(_CAPITALS).fetchall()
+            for lat, lat_tag, long, long_tag in self.rows(_CAPITAL, (state,)).fetchall()
+        }
+        ordered = sorted(rows, key=lambda row: (row[0], row[1].value, row[2].value))
+        return _table(("place", "latitude", "longitude"), [(_thing(name), lat, long) for name, lat, long in ordered])
 
     # --- figures
 
@@ -286,6 +386,18 @@ class _Reading:
             ]  # fmt: skip
         columns = ("one", "oneLabel", "other", "otherLabel", "events", "cooperation", "conflict", "balance", "newest")
         return _table(columns, rows)
+
+    def thirds(self, values: Mapping[str, str]) -> Table | None:
+        states = [self.state(values[end]) for end in ("first", "second")]
+        if None in states or states[0] == states[1]:
+            return None
+        first, second = (dict(self.rows(_MET, {"state": state}).fetchall()) for state in states)
+        rows = [
+            (_thing(self.named(third)), label, _count(first[third]), _count(second[third]))
+            for third in first.keys() & second.keys() for label in self.labels(third)
+        ]  # fmt: skip
+        rows.sort(key=lambda row: (row[1].value, row[0].value))
+        return _table(("third", "thirdLabel", "withFirst", "withSecond"), rows[:250])
 
     def busiest(self, values: Mapping[str, str]) -> Table:
         del values
@@ -434,6 +546,11 @@ STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = 
     "analysis/busiest-pairs": _Reading.busiest,
     "analysis/states-lately": _Reading.lately,
     "analysis/counts": _Reading.counts,
+    "analysis/planned-not-held": _Reading.awaited,
+    "analysis/latest-articles": _Reading.articles,
+    "service/capitals": _Reading.capitals,
+    "entity/places": _Reading.places,
+    "dyad/third": _Reading.thirds,
     "entity/events": _Reading.of_entity,
     "entity/relations": _Reading.relations,
     "dyad/events": _Reading.of_pair,
@@ -476,6 +593,10 @@ def _count(number: int) -> Cell:
 
 def _weight(thousandths: int) -> Cell:
     return _decimal(Fraction(thousandths, 1000))
+
+
+def _before(day: Cell | None, today: str | None) -> Cell | None:
+    return Cell("literal", str(day.value < today[:10]).lower(), _XSD + "boolean") if day and today else None
 
 
 def _mean(thousandths: int, number: int) -> Cell:

@@ -41,6 +41,7 @@ _NAMES = {
     )},
     "type": NUMBER[RDF.type.value], "exact": EXACT,
     "State": KNOWN[LEG.State.value], "Event": KNOWN[LEG.Event.value], "Article": KNOWN[LEG.Article.value],
+    "open": ", ".join(str(KNOWN[one.value]) for one in (LEG.planned, LEG.pledged, LEG.proposed)),
     "occurred": KNOWN[LEG.occurred.value], "ongoing": KNOWN[LEG.ongoing.value],
     "naming": ", ".join(map(str, sorted(NAMING))), "single": ", ".join(map(str, sorted(SINGLE))),
     "linking": ", ".join(map(str, sorted(LINKING))), "leg": LEG_NS, "happening": letters.HAPPENING,
@@ -56,7 +57,7 @@ _WORK = """
 CREATE TEMP TABLE due_event (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE due_thing (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE due_passage (id INTEGER PRIMARY KEY);
-CREATE TEMP TABLE sided (first INTEGER, second INTEGER, month TEXT, score INTEGER);
+CREATE TEMP TABLE sided (first INTEGER, second INTEGER, done INTEGER, month TEXT, score INTEGER);
 CREATE TEMP TABLE alone (state INTEGER, month TEXT, day TEXT, score INTEGER);
 """
 
@@ -95,22 +96,24 @@ _COUNT = """
 DELETE FROM sided;
 DELETE FROM alone;
 INSERT INTO sided
-SELECT a.state, b.state, substr(h.earliest, 1, 7), h.score
+SELECT a.state, b.state, h.done AND h.score IS NOT NULL, substr(h.earliest, 1, 7), h.score
 FROM due_event d CROSS JOIN happening h ON h.event = d.id CROSS JOIN side a ON a.event = d.id
 CROSS JOIN side b ON b.event = d.id CROSS JOIN term ta ON ta.id = a.state CROSS JOIN term tb ON tb.id = b.state
-WHERE h.done AND h.score IS NOT NULL AND ta.name < tb.name;
+WHERE ta.name < tb.name;
 INSERT INTO alone
 SELECT a.state, substr(h.earliest, 1, 7), h.day, h.score
 FROM due_event d CROSS JOIN happening h ON h.event = d.id CROSS JOIN side a ON a.event = d.id
 WHERE h.done AND h.score IS NOT NULL;
 INSERT INTO pair_month
 SELECT first, second, month, {sign} * count(*), {sign} * sum(max(score, 0)), {sign} * sum(min(score, 0))
-FROM sided WHERE true GROUP BY 1, 2, 3
+FROM sided WHERE done GROUP BY 1, 2, 3
 ON CONFLICT DO UPDATE SET events = events + excluded.events, cooperation = cooperation + excluded.cooperation,
   conflict = conflict + excluded.conflict;
 INSERT INTO relation
-SELECT first, second, {sign} * count(*), {sign} * sum(score) FROM sided WHERE true GROUP BY 1, 2
-ON CONFLICT DO UPDATE SET events = events + excluded.events, score = score + excluded.score;
+SELECT first, second, {sign} * sum(done), {sign} * coalesce(sum(score) FILTER (WHERE done), 0), {sign} * count(*)
+FROM sided WHERE true GROUP BY 1, 2
+ON CONFLICT DO UPDATE SET events = events + excluded.events, score = score + excluded.score,
+  told = told + excluded.told;
 INSERT INTO state_month
 SELECT state, month, {sign} * count(*), {sign} * sum(max(score, 0)), {sign} * sum(min(score, 0))
 FROM alone WHERE true GROUP BY 1, 2
@@ -122,16 +125,14 @@ ON CONFLICT DO UPDATE SET events = events + excluded.events, score = score + exc
 """
 
 _FORGET = """
-DELETE FROM pair WHERE (first, second, latest, event) IN (
-  SELECT p.first, p.second, p.latest, p.event
+DELETE FROM pair WHERE (first, second, latest, name) IN (
+  SELECT a.state, b.state, h.latest, h.name
   FROM due_event d CROSS JOIN happening h ON h.event = d.id CROSS JOIN side a ON a.event = d.id
   CROSS JOIN side b ON b.event = d.id
-  CROSS JOIN pair p ON p.first = a.state AND p.second = b.state AND p.latest = h.latest AND p.event = d.id
 );
-DELETE FROM touch WHERE (entity, latest, event) IN (
-  SELECT t.entity, t.latest, t.event
+DELETE FROM touch WHERE (entity, latest, name) IN (
+  SELECT r.entity, h.latest, h.name
   FROM due_event d CROSS JOIN happening h ON h.event = d.id CROSS JOIN reach r ON r.event = d.id
-  CROSS JOIN touch t ON t.entity = r.entity AND t.latest = h.latest AND t.event = d.id
 );
 DELETE FROM reach WHERE event IN (SELECT id FROM due_event);
 DELETE FROM side WHERE event IN (SELECT id FROM due_event);
@@ -142,10 +143,9 @@ _DERIVE = """
 INSERT OR IGNORE INTO happening
 SELECT
   d.id,
+  x.name,
   coalesce(s.object IN ({occurred}, {ongoing}), 0),
-  s.object IS NOT NULL AND EXISTS (
-    SELECT 1 FROM link k WHERE k.subject = d.id AND k.property = {type} AND k.object = {Event}
-  ),
+  coalesce(s.object IN ({open}), 0),
   coalesce(e.text, ''),
   coalesce(l.text, ''),
   coalesce((
@@ -156,6 +156,7 @@ SELECT
   ), ''),
   CASE WHEN tw.text IS NOT NULL THEN CAST(round(1000 * coalesce(mw.text, tw.text)) AS INTEGER) END
 FROM due_event d
+CROSS JOIN term x ON x.id = d.id
 LEFT JOIN link s ON s.subject = d.id AND s.property = {status}
 LEFT JOIN link t ON t.subject = d.id AND t.property = {eventType}
 LEFT JOIN link m ON m.subject = d.id AND m.property = {mode}
@@ -179,10 +180,10 @@ SELECT d.id, b.object FROM due_event d CROSS JOIN link p ON p.subject = d.id AND
 CROSS JOIN link b ON b.subject = p.object AND b.property IN ({state}, {ofState})
 CROSS JOIN link k ON k.subject = b.object AND k.property = {type} AND k.object = {State};
 INSERT INTO touch
-SELECT r.entity, h.latest, d.id FROM due_event d CROSS JOIN happening h ON h.event = d.id
+SELECT r.entity, h.latest, h.name, d.id FROM due_event d CROSS JOIN happening h ON h.event = d.id
 CROSS JOIN reach r ON r.event = d.id;
 INSERT INTO pair
-SELECT a.state, b.state, h.latest, d.id FROM due_event d CROSS JOIN happening h ON h.event = d.id
+SELECT a.state, b.state, h.latest, h.name, d.id FROM due_event d CROSS JOIN happening h ON h.event = d.id
 CROSS JOIN side a ON a.event = d.id CROSS JOIN side b ON b.event = d.id
 CROSS JOIN term ta ON ta.id = a.state CROSS JOIN term tb ON tb.id = b.state
 WHERE ta.name < tb.name;

@@ -17,7 +17,7 @@ from legation.graph.vocabulary import DCTERMS, GEO, LEG, RDF, RDFS, SKOS
 FILE = "side.sqlite"
 """The name of the index in the folder of its store."""
 
-FORM = 1
+FORM = 2
 """The form of these tables and of what they hold. Another one is made anew."""
 
 NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)
@@ -27,6 +27,7 @@ PROPERTIES: tuple[NamedNode, ...] = (
     *NAMES, RDF.type, LEG.participant, LEG.place, LEG.issue, LEG.eventType, LEG.status, LEG.mode, LEG.earliest,
     LEG.latest, LEG.reportCount, LEG.state, LEG.ofState, LEG.ofBody, LEG.reports, LEG.inArticle, LEG.exact,
     LEG.published, LEG.weight, LEG.capital, GEO.lat, GEO.long, LEG.party, LEG.trend,
+    LEG.publisher, LEG.inState,
 )  # fmt: skip
 """What facts are of; the number of a property is its place here."""
 
@@ -48,7 +49,7 @@ LINKING = frozenset(
     NUMBER[property_.value]
     for property_ in (
         RDF.type, LEG.participant, LEG.place, LEG.issue, LEG.eventType, LEG.status, LEG.mode, LEG.state, LEG.ofState,
-        LEG.ofBody, LEG.reports, LEG.inArticle, LEG.capital, LEG.party, LEG.trend,
+        LEG.ofBody, LEG.reports, LEG.inArticle, LEG.capital, LEG.party, LEG.trend, LEG.publisher, LEG.inState,
     )
 )  # fmt: skip
 """Properties whose objects are things; those of all others are literals."""
@@ -77,16 +78,17 @@ CREATE TABLE value (
 CREATE TABLE odd (subject INTEGER, property INTEGER, PRIMARY KEY (subject, property)) WITHOUT ROWID;
 
 CREATE TABLE happening (
-  event INTEGER PRIMARY KEY, done INTEGER NOT NULL, counted INTEGER NOT NULL, earliest TEXT NOT NULL,
+  event INTEGER PRIMARY KEY, name TEXT NOT NULL, done INTEGER NOT NULL, open INTEGER NOT NULL, earliest TEXT NOT NULL,
   latest TEXT NOT NULL, day TEXT NOT NULL, score INTEGER
 );
 CREATE TABLE touch (
-  entity INTEGER, latest TEXT, event INTEGER, PRIMARY KEY (entity, latest, event)
+  entity INTEGER, latest TEXT, name TEXT, event INTEGER NOT NULL, PRIMARY KEY (entity, latest DESC, name)
 ) WITHOUT ROWID;
 CREATE TABLE reach (event INTEGER, entity INTEGER, PRIMARY KEY (event, entity)) WITHOUT ROWID;
 CREATE TABLE side (event INTEGER, state INTEGER, PRIMARY KEY (event, state)) WITHOUT ROWID;
 CREATE TABLE pair (
-  first INTEGER, second INTEGER, latest TEXT, event INTEGER, PRIMARY KEY (first, second, latest, event)
+  first INTEGER, second INTEGER, latest TEXT, name TEXT, event INTEGER NOT NULL,
+  PRIMARY KEY (first, second, latest DESC, name)
 ) WITHOUT ROWID;
 CREATE TABLE pair_month (
   first INTEGER, second INTEGER, month TEXT, events INTEGER NOT NULL, cooperation INTEGER NOT NULL,
@@ -97,7 +99,8 @@ CREATE TABLE state_month (
   PRIMARY KEY (state, month)
 ) WITHOUT ROWID;
 CREATE TABLE relation (
-  first INTEGER, second INTEGER, events INTEGER NOT NULL, score INTEGER NOT NULL, PRIMARY KEY (first, second)
+  first INTEGER, second INTEGER, events INTEGER NOT NULL, score INTEGER NOT NULL, told INTEGER NOT NULL,
+  PRIMARY KEY (first, second)
 ) WITHOUT ROWID;
 CREATE TABLE daily (
   day TEXT, state INTEGER, events INTEGER NOT NULL, score INTEGER NOT NULL, PRIMARY KEY (day, state)
@@ -120,7 +123,8 @@ CREATE INDEX days ON value (text) WHERE property = {NUMBER[LEG.published.value]}
 CREATE INDEX objects ON link (property, object, subject);
 CREATE INDEX repeated_links ON link (subject) WHERE times > 1;
 CREATE INDEX repeated_values ON value (subject) WHERE times > 1;
-CREATE INDEX newest ON happening (latest) WHERE done AND counted;
+CREATE INDEX newest ON happening (latest DESC, name) WHERE done;
+CREATE INDEX awaited ON happening (latest DESC, earliest DESC, name) WHERE open;
 CREATE INDEX busiest ON relation (events);
 CREATE INDEX seconds ON relation (second);
 CREATE INDEX thing_names ON name (thing);
