@@ -172,6 +172,19 @@ CASES = [
         "state/MLT state/CYP",
         "",
     ),
+    (
+        "French troops left Gabon. The African Union's commission praised Gabon's ruler, General Paul Ondo. The junta "
+        "expelled the Togolese ambassador.",
+        "expelled",
+        "organization/GAB-government",
+        "state/TGO",
+    ),
+    (
+        "Mali closed a depot and arrested four Ivorian drivers. They were freed on Sunday.",
+        "were freed",
+        "",
+        "group/CIV-worker",
+    ),
     # who holds the same office elsewhere
     (
         "Laos's trade minister, Bounmy Keola, received his Bhutanese counterpart on Monday.",

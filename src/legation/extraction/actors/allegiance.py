@@ -214,18 +214,19 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
         if any(scene.sentence.tokens[i].pos == "NOUN" for i in scene.objects_of(head, "for")):
             return None
         return acts_for(scene, scene.body_before) or cast.home
-    if scene.sentence.tokens[head].lemma == "junta" and (told := cast.roles.get("MIL")) is not None:
-        return told
+    if scene.sentence.tokens[head].lemma == "junta":
+        if (told := cast.roles.get("military-ruler") or cast.roles.get("MIL")) is not None:
+            return told
     if office.sector == "UAF":
-        return _stage(scene)
+        return stage(scene)
     if office.kind == "body" or office.sector in _AUTHORITIES:
         foreign = only_state(scene) if cast.quarter else None  # in Geneva the police are mostly another state's
-        return _stage(scene) or foreign or cast.government(office.sector) or only_state(scene)
+        return stage(scene) or foreign or cast.government(office.sector) or only_state(scene)
     somewhere = any(
         scene.sentence.tokens[i].pos == "PROPN" for preposition in LOCATIVE for i in scene.objects_of(head, preposition)
     )
     alone = cast.home if not list(named(scene)) and cast.home == cast.salience.most() else None
-    return _stage(scene) or ((cast.stage or cast.home) if somewhere else None) or only_state(scene) or alone
+    return stage(scene) or ((cast.stage or cast.home) if somewhere else None) or only_state(scene) or alone
 
 
 def sender(scene: Referents) -> EntityId | None:
@@ -253,11 +254,11 @@ def group_of(scene: Referents, head: int, title: OfficeMatch | None) -> Entity |
     return None
 
 
-def _stage(scene: Referents) -> EntityId | None:
+def stage(scene: Referents) -> EntityId | None:
     """The state of the first place in which the sentence plays."""
-    stage = _staged(scene)
-    scene.cast.stage = stage or scene.cast.stage
-    return stage
+    found = _staged(scene)
+    scene.cast.stage = found or scene.cast.stage
+    return found
 
 
 def _staged(scene: Referents) -> EntityId | None:

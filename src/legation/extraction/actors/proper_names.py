@@ -83,6 +83,8 @@ _SHIPS: Mapping[str, str] = {
 _GOING = frozenset(
     "travel go fly come arrive return head drive sail move walk depart leave withdraw trip journey".split()
 )
+_LOCAL = frozenset({"OPP", "LEG", "COP", "JUD"})
+"""Sectors of those who mostly act in their own state."""
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})
 _THINGS = frozenset(
     "war treaty agreement act deal accord pact protocol convention sea ocean gulf strait river lake island "
@@ -213,6 +215,8 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
             state = allegiance.sender(scene)
         if state is None and told and title is not None:  # "Jordan's king met the envoy. King Abdullah ..."
             state = scene.cast.roles.get(title.office.key)
+        if state is None and told and title is not None and title.office.sector in _LOCAL:
+            state = allegiance.stage(scene)  # "In Lima, opposition leader Ana Quispe urged ..."
         state = state or (None if told and scene.cast.home else allegiance.only_state(scene))
         if state is None and told and scene.cast.home is None:
             state = _own(scene)

@@ -23,7 +23,9 @@ _SIDES = frozenset({"side", "party"})
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 _TEAMS = frozenset({"mission", "team"})
 _FOLK = frozenset({"men", "women", "people"})
-_KINDS = frozenset("group movement militia party network organisation organization force company".split())
+_KINDS = frozenset(
+    "group movement militia party network organisation organization force company commission secretariat".split()
+)
 _PEERS = frozenset({"counterpart", "colleague", "homologue"})
 
 
@@ -324,6 +326,8 @@ class Scene(Referents):
             if crowd.span.begin < self.sentence.tokens[head].begin:
                 return replace(crowd, span=span)
         state = allegiance.state_of(self, head, [], match)
+        if state is not None:
+            cast.roles[office.key] = state
         for bearer in () if self.sentence.tokens[head].lemma in CRAFT else self.bearers(head):
             if (party := proper_names.named(self, bearer, span)) is not None:
                 return party
@@ -331,7 +335,6 @@ class Scene(Referents):
             code = allegiance.code_of(self, group.id)
             return Party(span=span, entity=group.id, code=code, sector=group.sector)
         if state is not None:
-            cast.roles[office.key] = state
             if office.sector == "MIL":
                 cast.roles["MIL"] = state
             if match.plural:
@@ -368,7 +371,8 @@ class Scene(Referents):
 
     def _struck(self) -> tuple[Party, ...]:
         """The people to whom the sentence says that something was done."""
-        for person in self.sentence.children(self.sentence.root, "dobj"):
+        verbs = [self.sentence.root, *(c.index for c in self.sentence.children(self.sentence.root, "conj"))]
+        for person in (c for v in reversed(verbs) for c in self.sentence.children(v, "dobj")):
             if person.tag == "NNS":
                 return tuple(p for p in self.parties(person.index) if (p.entity or "").startswith("group/"))
         return ()
