@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from legation import gazetteer
 from legation.graph.evidence import Account, ArticleEvidence
 from legation.graph.identifiers import Identifiers, digest
-from legation.graph.merge import links
+from legation.graph.merge import Edit, happenings, links
 from legation.graph.particulars import trigger_stems
 from legation.graph.quads import to_nquads
 from legation.graph.reports import profiles
@@ -92,6 +93,66 @@ def test_a_stream_of_changes_leads_to_the_world_that_is_made_anew(tmp_path: Path
         world.settle()
         held = to_nquads(store.quads(IDENTIFIERS.world))
         assert held == world_nquads(there.values(), KNOWN, IDENTIFIERS), f"step {step}"
+    world.close()
+    store.close()
+
+
+class Said:
+    """What people said of events, in place of corrections in the store."""
+
+    def __init__(self) -> None:
+        self.done: list[Edit] = []
+
+    def edits(self, _: object) -> list[Edit]:
+        return self.done
+
+    def applied(self, evidence: ArticleEvidence) -> ArticleEvidence:
+        return evidence
+
+    def change(self, there: Iterable[ArticleEvidence], chance: random.Random) -> set[str]:
+        """Join reports, part an event, or take something back. Returns the reports that it names."""
+        accounts = [account for evidence in there for account in evidence.accounts]
+        several = [event for event in happenings(accounts, self.done) if len(event.accounts) > 1]
+        if self.done and chance.random() < 0.5:
+            edit = self.done.pop(chance.randrange(len(self.done)))
+        elif several and chance.random() < 0.5:
+            first, *others = [told.report for told in chance.choice(several).accounts]
+            edit = Edit((first,), tuple(others))
+            self.done.append(edit)
+        else:
+            edit = Edit(tuple(told.report for told in chance.sample(accounts, min(2, len(accounts)))))
+            self.done.append(edit)
+        return {*edit.reports, *edit.apart_from}
+
+
+@pytest.mark.parametrize("seed", [29, 43, 52])
+def test_events_that_people_joined_and_parted_are_those_of_the_world_made_anew(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    days, names = chance.choice((10, 25)), 30
+    store = open_store(str(tmp_path / "store"))
+    world = World(store, IDENTIFIERS, KNOWN)
+    said = Said()
+    world.corrections = said  # type: ignore[assignment]
+    there: dict[str, ArticleEvidence] = {}
+    for step in range(25):
+        for _ in range(chance.choice((1, 1, 1, 8))):
+            name = str(chance.randrange(names))
+            if name in there and chance.random() < 0.4:
+                del there[name]
+                world.index.drop(ArticleId(digest(name)))
+            else:
+                there[name] = article(name, days, chance)
+                world.put([there[name]])
+        if there and chance.random() < 0.4:
+            named = said.change(there.values(), chance)
+            world.put([each for each in there.values() if any(told.report in named for told in each.accounts)])
+        world.settle()
+        right = {
+            (told.report, event.digest)
+            for event in happenings((told for each in there.values() for told in each.accounts), said.done)
+            for told in event.accounts
+        }
+        assert set(world.index.tables.execute("SELECT report, event FROM member")) == right, f"step {step}"
     world.close()
     store.close()
 

@@ -22,17 +22,18 @@ def around(index: Index, report: Report, edited: Container[str]) -> tuple[Mappin
 
     `edited` are those whose chains of links have edits, which are done when all else is: there the chain is followed.
     """
-    if report.account.report in edited:
-        reports, ties = index.component(report)
-        return reports, list(events(reports.values(), ties, index.edits))
-    return _Around(index, report).found()
+    if report.account.report not in edited and (found := _Around(index, report, edited).found()) is not None:
+        return found
+    reports, ties = index.component(report)
+    return reports, list(events(reports.values(), ties, index.edits))
 
 
 class _Around:
     """The reports that change, beginning with a loose one, and what is known of all that is looked at."""
 
-    def __init__(self, index: Index, report: Report) -> None:
+    def __init__(self, index: Index, report: Report, edited: Container[str]) -> None:
         self.index = index
+        self.edited = edited
         self.changing: dict[str, Report] = {}
         self.links: dict[str, list[Link]] = {}
         self.facts: dict[str, Facts] = {}
@@ -40,11 +41,13 @@ class _Around:
         self.loose: dict[str, bool] = {}
         self.take([report])
 
-    def found(self) -> tuple[dict[str, Report], list[Happening]]:
-        """The reports that change, and their events."""
+    def found(self) -> tuple[dict[str, Report], list[Happening]] | None:
+        """The reports that change, and their events; None where one with edits is within sight."""
         while True:
             beside = self.events_of(self.ends(self.changing), self.changing)
             beyond = self.events_of(self.ends(beside, same=False), self.changing.keys() | beside)
+            if any(name in self.edited for name in (*self.changing, *beside, *beyond)):
+                return None
             if loose := [each for name, each in (*beside.items(), *beyond.items()) if self.is_loose(name)]:
                 self.take(loose)
                 continue
