@@ -108,32 +108,62 @@ def test_a_question_is_answered_in_at_most_three_clicks(client: FlaskClient, que
     assert [answer for answer in answers if answer not in words] == []
 
 
-PANELS = {
-    "/": ("analysis-busiest-pairs",),
-    "/page/state/KOR": ("entity-relations", "entity-issues"),
-    "/page/dyad/KOR/JPN?with=CHN": ("dyad-balance", "dyad-years", "dyad-compare", "dyad-copies", "dyad-sources"),
-}
+MOST_BYTES = 150_000
+FILTERS = ("", "?from=2026-01-01", "?known=2026-06-30&surety=0.5", "?whether=occurred&reportedUntil=2026-10-31")
 
 
-@pytest.mark.parametrize(("path", "anchor"), [(path, anchor) for path, some in PANELS.items() for anchor in some])
-def test_figures_on_a_page_are_those_that_its_query_gives_at_the_endpoint(
-    client: FlaskClient, path: str, anchor: str
-) -> None:
+@pytest.fixture(scope="module")
+def looked_at(client: FlaskClient) -> list[str]:
+    """The pages of the busiest pairs and of their states."""
+    rows = list(csv.DictReader(io.StringIO(client.get("/queries/analysis/busiest-pairs.csv").text)))
+    codes = [(row["first"].rpartition("/")[2], row["second"].rpartition("/")[2]) for row in rows]
+    assert len(codes) > 10
+    pairs = [f"/page/dyad/{first}/{second}" for first, second in codes]
+    return [*pairs, *sorted({f"/page/state/{code}" for pair in codes for code in pair})]
+
+
+def compared(client: FlaskClient, path: str) -> int:
+    """How many panels of a page have figures, each held to what its query gives at the endpoint."""
     page = shown(client, path)
-    lines = [line for line in page.tables[anchor] if line]
-    run = next(link for link in page.targets if f"named={anchor.replace('-', '%2F', 1)}" in link)
-    answer = client.get(run, headers={"Accept": "text/csv"})
-    assert answer.mimetype == "text/csv"
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
-    numbers = [
-        [cell for name, cell in row.items() if not name.endswith("Label") and re.fullmatch(r"-?[\d.]+", cell)]
-        for row in rows
-    ]
-    assert 0 < len(lines) <= len(rows)
-    for line, figures in zip(lines, numbers, strict=False):
-        printed = [float(cell.replace("−", "-").replace(",", "")) for cell in line if re.fullmatch(r"[−\d.,]+", cell)]
-        assert printed == pytest.approx([float(figure) for figure in figures], abs=1e-4)
-        assert printed
+    found = 0
+    for anchor, table in page.tables.items():
+        run = [link for link in page.targets if f"named={anchor.replace('-', '%2F', 1)}" in link]
+        if not run or not any(table):
+            continue
+        answer = client.get(run[0], headers={"Accept": "text/csv"})
+        assert answer.mimetype == "text/csv"
+        rows = [
+            [cell for name, cell in row.items() if not name.endswith("Label") and re.fullmatch(r"-?[\d.]+", cell)]
+            for row in csv.DictReader(io.StringIO(answer.text))
+        ]
+        lines = [line for line in table if line]
+        assert 0 < len(lines) <= len(rows), (path, anchor)
+        for line, figures in zip(lines, rows, strict=False):
+            printed = [cell.replace("−", "-").replace(",", "") for cell in line if re.fullmatch(r"[−\d.,]+", cell)]
+            assert [float(one) for one in printed] == pytest.approx([float(one) for one in figures], abs=1e-4), anchor
+            found += bool(printed)
+    return found
+
+
+def test_figures_of_all_panels_are_those_that_their_queries_give_at_the_endpoint(
+    client: FlaskClient, looked_at: list[str]
+) -> None:
+    assert compared(client, "/") > 0
+    assert compared(client, "/page/dyad/KOR/JPN?with=CHN") > 4
+    assert all(compared(client, path) > 0 for path in looked_at)
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+def test_figures_of_a_narrowed_page_are_those_of_the_endpoint_too(client: FlaskClient, asked: str) -> None:
+    assert sum(compared(client, f"{path}{asked}") for path in ("/page/state/KOR", "/page/dyad/KOR/JPN")) > 0
+
+
+def test_no_page_is_larger_than_its_budget(client: FlaskClient, looked_at: list[str]) -> None:
+    listed = client.get("/queries/analysis/latest-articles.csv").text
+    articles = [f"/page/article/{key}" for key in sorted(set(re.findall(r"id/article/([0-9a-f]{16})", listed)))]
+    assert articles
+    large = [path for path in ("/", *looked_at, *articles) if len(client.get(path, headers=HTML).data) > MOST_BYTES]
+    assert large == []
 
 
 def test_counts_of_the_first_page_are_those_of_the_endpoint(client: FlaskClient, store: Store) -> None:
