@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from legation.graph.identifiers import ONTOLOGY
 from legation.graph.mapping import ontology_nquads
 from legation.settings import Settings
+from legation.store import MEMORY
+from legation.store.writing import writing
 from legation.web import create_app
 from small_graph import small_store
 
@@ -21,7 +23,8 @@ def site() -> Iterator[str]:
     """The address of a service over the small graph, with the ontology beside it as `ingest` puts it there."""
     store = small_store()
     store.replace(ONTOLOGY, ontology_nquads())
-    with serving(create_app(store, Settings())) as address:
+    settings = Settings(store=MEMORY, token="secret")
+    with serving(create_app(store, settings, writing(store, settings))) as address:
         yield address
     store.close()
 

@@ -33,11 +33,11 @@ class Corrections:
     def __init__(self, given: Iterable[Correction], gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self.all = {each.name: each for each in sorted(given, key=lambda correction: correction.order)}
-        gone = {correction.withdraws for correction in self.all.values()}
+        self._withdrawn = {correction.withdraws for correction in self.all.values()}
         held = [
             _Held(correction, tuple(reading_key(name, number) for number in range(len(correction.readings))))
             for name, correction in self.all.items()
-            if name not in gone and correction.act is not Act.WITHDRAW
+            if name not in self._withdrawn and correction.act is not Act.WITHDRAW
         ]
         self._identities = [each.correction for each in held if each.correction.act is Act.IDENTIFY]
         self._groupings = [each for each in held if each.correction.act in (Act.JOIN, Act.PART)]
@@ -48,7 +48,7 @@ class Corrections:
 
     def holds(self, name: str) -> bool:
         """Whether there is a correction of that name that no other withdraws."""
-        return name in self.all and not any(other.withdraws == name for other in self.all.values())
+        return name in self.all and name not in self._withdrawn
 
     def applied(self, evidence: ArticleEvidence) -> ArticleEvidence:
         """What an article tells by all corrections that hold.
