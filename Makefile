@@ -40,7 +40,7 @@ $(MODULES): browser/package.json browser/package-lock.json
 # Pictures of the pages of the samples at three widths, to look at; the README has some of them.
 screenshots: $(READY) parts
 	-@$(BIN)/legation ingest --store $(STORE) $(SAMPLES)
-	@$(BIN)/python tests/browser/screenshots.py $(STORE) var/screenshots
+	@$(BIN)/python tests/browser/screenshots.py $(STORE) var/screenshots --tour docs/pictures
 
 lint: $(READY)
 	@$(BIN)/ruff check .
