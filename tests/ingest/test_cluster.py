@@ -13,6 +13,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -135,30 +136,32 @@ def test_work_that_kills_each_worker_ends_with_an_error(ray: Any, tmp_path: Path
 
 
 def listening(pid: int) -> set[str]:
-    """The addresses in hexadecimal that a process listens on."""
-    sockets = set()
-    for handle in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            sockets.add(os.readlink(handle))
-        except OSError:
-            continue
-    found = set()
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == LISTENS and f"socket:[{fields[9]}]" in sockets:
-                found.add(fields[1].partition(":")[0])
+    """The addresses in hexadecimal that a process listens on; none where it has ended meanwhile."""
+    sockets, found = set(), set()
+    with suppress(OSError):
+        for handle in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                sockets.add(os.readlink(handle))
+        for table in ("tcp", "tcp6"):
+            for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[3] == LISTENS and f"socket:[{fields[9]}]" in sockets:
+                    found.add(fields[1].partition(":")[0])
     return found
 
 
 def descendants(pid: int) -> list[int]:
-    below = [int(n) for task in Path(f"/proc/{pid}/task").iterdir() for n in (task / "children").read_text().split()]
+    """All processes below one."""
+    below: list[int] = []
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            below += map(int, (task / "children").read_text().split())
     return [*below, *(deeper for child in below for deeper in descendants(child))]
 
 
 @pytest.mark.skipif(not Path("/proc/self/net/tcp").is_file(), reason="the system does not tell who listens where")
 def test_it_listens_on_the_loopback_only_and_reports_nothing(running: subprocess.Popen[bytes], ray: Any) -> None:
-    found = set.union(*map(listening, [running.pid, *descendants(running.pid)]))
+    found = set().union(*map(listening, [running.pid, *descendants(running.pid)]))
     assert found
     assert found <= {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
     assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
