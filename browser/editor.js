@@ -10,6 +10,7 @@ const form = document.getElementById("ask");
 const field = document.getElementById("query");
 
 complete(Yasqe, form.dataset.terms, JSON.parse(form.dataset.prefixes));
+const height = field.offsetHeight;
 const place = document.createElement("div");
 field.before(place);
 const yasqe = new Yasqe(place, {
@@ -27,6 +28,8 @@ field.hidden = true;
 field.labels[0].addEventListener("click", () => yasqe.focus());
 
 const send = () => form.requestSubmit();
+// As high as the field was, so that nothing below it moves.
+place.querySelector(".CodeMirror-scroll").style.minHeight = `${height}px`;
 yasqe.addKeyMap({
   "Ctrl-Enter": send,
   "Cmd-Enter": send,
