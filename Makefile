@@ -61,6 +61,7 @@ performance: $(READY)
 eval: $(READY)
 	@$(BIN)/python benchmarks/quality.py --details $(EVAL)
 	@$(BIN)/python benchmarks/labelled.py
+	@$(BIN)/python benchmarks/sentences.py
 
 conformance: $(READY)
 	@$(BIN)/python benchmarks/conformance.py $(SUITE) --verbose
