@@ -121,7 +121,7 @@ def distinct(acts: Iterable[Act], animate: Callable[[Party], bool]) -> list[Act]
         act = told
         if not any(map(who, (*act.sources, *act.targets))):
             continue
-        if act.sources and act.type is not _T.ASSAULT and not (act.type is _T.AID and any(p.code for p in act.sources)):
+        if act.sources and act.type is not _T.ASSAULT:
             if not any(p.entity or p.sector or animate(p) for p in act.sources):
                 continue  # "South Korea's main index retreated"
         if act.type in _TO_SOMEBODY:

@@ -203,7 +203,7 @@ def animate(clauses: Clauses, party: Party) -> bool:
     inside = {t.index for t in within}
     heads = (t for t in within if t.head not in inside or t.head == t.index)
     classes = clauses.lexicon.noun_classes
-    craft = classes["VESSEL"] | classes["PLANE"] | classes["PROJECTILE"]
+    craft = classes["VESSEL"] | classes["PLANE"] | classes["PROJECTILE"] | classes["AID"] | classes["AIDWORKER"]
     return any(
         t.pos == "PROPN"
         or t.lemma in clauses.lexicon.actors
