@@ -39,6 +39,7 @@ def test_what_was_kept_is_found_until_the_state_is_another() -> None:
     assert found is not None
     assert found.body == b"one"
     assert kept.find(key(kept)) is None
+    assert kept.find(key(kept, ACCEPT, ("host", "evil.example"))) is None
     assert kept.find(key(kept, ACCEPT, path="/search")) is None
     assert kept.find(key(kept, ACCEPT, method="HEAD")) is None
     states.append("2")

@@ -317,8 +317,8 @@ def test_the_words_of_an_event_tell_its_parties(client: FlaskClient) -> None:
 
 def test_a_page_is_cited_with_its_filters_and_the_state_of_the_graph(client: FlaskClient, store: Store) -> None:
     page = unescape(client.get("/page/dyad/KOR/JPN?known=2025-08-24&with=RUS", headers=HTML).text)
-    address = "http://localhost/page/dyad/KOR/JPN?known=2025-08-24"
+    address = "https://legation.example/page/dyad/KOR/JPN?known=2025-08-24"
     assert f"  url = {{{address}}},\n" in page
     assert f"\nUR  - {address}\n" in page
-    assert f"  note = {{Graph: http://localhost/dumps/{store.version}/legation.nq.gz, SHA-256: " in page
+    assert f"  note = {{Graph: https://legation.example/dumps/{store.version}/legation.nq.gz, SHA-256: " in page
     assert "@misc{legation-dyad-KOR-JPN,\n  title = {South Korea – Japan},\n" in page

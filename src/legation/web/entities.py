@@ -178,7 +178,7 @@ class Things:
             "card": "" if path.startswith("dyad/") else self._card(path),
             "downloads": [(f.name, f"{data}.{f.suffix}{filters.address}", f.media_type) for f in offered(Form.GRAPH)],
             "filters": filters,
-            "address": request.base_url + filters.address,
+            "address": f"{self.site.settings.base}{request.path[1:]}{filters.address}",
             "correctable": self.site.writing is not None,
         }
         return answers.page(template, {**common, **values}, links=links)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from legation.errors import LegationError
 
 _METHODS = frozenset({"GET", "HEAD"})
-_ASKED = ("accept", "accept-encoding", "accept-language")
+_ASKED = ("host", "accept", "accept-encoding", "accept-language")
 """What two requests for one address may differ in, in the order of a key."""
 _OTHER = frozenset(
     ["authorization", "cookie", "range", "if-range", "if-match", "if-none-match", "if-modified-since",
