@@ -31,7 +31,8 @@ HELD = 1 << 20
 _PIECE = 65_536
 _TURNING = 5.0  # The longest that a process takes to be gone after its socket is, or to be ready.
 _SOON = 0.25  # What takes longer leaves the processors to others, who ask for less.
-_BEHIND = 10
+_AFTER, _BEHIND = 2, 15
+"""How many steps readers, and those whose query takes long, go behind the process that ends queries in time."""
 _OUT_OF_MEMORY = frozenset({-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS})
 
 
@@ -43,7 +44,7 @@ class _Reader:
     peer: socket.socket
     answers: BinaryIO
     fresh: bool = True
-    behind: bool = False
+    behind: bool = True
 
     def tells(self, seconds: float) -> bool:
         """Whether there is something to receive before that time is over."""
@@ -54,17 +55,20 @@ class _Reader:
     def step_back(self) -> None:
         """Let others go first from now on."""
         self.behind = True
-        with contextlib.suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _BEHIND)
+        self._place(_BEHIND)
 
     def step_forward(self) -> bool:
-        """Take the old place again. Returns whether the system allows that."""
+        """Take a reader's place again. Returns whether the system allows that."""
         if self.behind:
-            try:
-                os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0))
-            except OSError:
-                return False
-            self.behind = False
+            self.behind = not self._place(_AFTER)
+        return not self.behind
+
+    def _place(self, behind: int) -> bool:
+        """Go so many steps behind the process that asks. Returns whether the system allows that."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0) + behind)
+        except OSError:
+            return False
         return True
 
     def end(self) -> None:
@@ -203,6 +207,7 @@ class Readers:
                 stdout=subprocess.DEVNULL,
             )
         reader = _Reader(process, ours, ours.makefile("rb"))
+        reader.step_forward()
         with self._guard:
             if not self._closed:
                 self._all.add(reader)
