@@ -41,7 +41,14 @@ WORDS = (
     "zz",
     "the ",
 )
-ENTITIES = (*(f"state/{code}" for code in STATES), "person/lee-jae-myung", "organization/UNO", "place/tokyo-JPN")
+ENTITIES = (
+    *(f"state/{code}" for code in STATES),
+    "person/lee-jae-myung",
+    "organization/UNO",
+    "place/tokyo-JPN",
+    "office/KOR-president",
+    "organization/pacific-courier",
+)
 SAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "words": tuple((words,) for words in WORDS),
     "entity": tuple((ID + entity,) for entity in ENTITIES),

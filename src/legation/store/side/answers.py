@@ -16,25 +16,12 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
 
-from legation.graph.vocabulary import DCTERMS, GEO, LEG, LEG_NS, RDF, RDFS, SKOS
-from legation.store.rows import Cell, Row, Table
-from legation.store.side import letters
-from legation.store.side.tables import KNOWN, NAMING, NUMBER, connect, state_of
+from legation.graph.vocabulary import LEG, LEG_NS
+from legation.store.rows import Cell, Table
+from legation.store.side import cells, entities, letters, pairs
+from legation.store.side.reading import Reading
+from legation.store.side.tables import connect, state_of
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_NAMES = {
-    name: NUMBER[getattr(LEG, name).value]
-    for name in ("eventType", "status", "earliest", "latest", "reportCount", "capital", "party", "trend", "inArticle",
-                 "published", "exact")
-} | {
-    "label": NUMBER[RDFS.label.value], "prefLabel": NUMBER[SKOS.prefLabel.value], "title": NUMBER[DCTERMS.title.value],
-    "type": NUMBER[RDF.type.value], "lat": NUMBER[GEO.lat.value], "long": NUMBER[GEO.long.value],
-    "naming": ", ".join(map(str, sorted(NAMING))), "EventReport": LEG.EventReport.value,
-    "Event": KNOWN[LEG.Event.value], "Article": KNOWN[LEG.Article.value],
-    "publisher": NUMBER[LEG.publisher.value], "inState": NUMBER[LEG.inState.value],
-    "place": NUMBER[LEG.place.value],
-    "open": ", ".join(str(KNOWN[one.value]) for one in (LEG.planned, LEG.pledged, LEG.proposed)),
-}  # fmt: skip
 _TOLD = ("earliest", "latest", "type", "status", "event", "eventLabel", "reports")
 _COUNTED = (
     LEG.Article, LEG.Passage, LEG.EventReport, LEG.Event, LEG.Statement, LEG.RelationAssessment, LEG.Indicator,
@@ -139,7 +126,6 @@ CROSS JOIN value a ON a.subject = c.object AND a.property = {lat}
 CROSS JOIN value o ON o.subject = c.object AND o.property = {long}
 WHERE c.subject = ? AND c.property = {capital}
 """
-_LABELS = "SELECT text FROM value WHERE subject = ? AND property = {label} AND tag = '@en'"
 _CALLED = """
 SELECT text FROM value WHERE subject = ? AND property IN ({label}, {prefLabel}) AND tag = '@en'
 """
@@ -230,34 +216,8 @@ class SideIndex:
             self._tables = None
 
 
-class _Reading:
-    """Reads tables that stay as they are."""
-
-    def __init__(self, tables: sqlite3.Connection) -> None:
-        self._tables = tables
-
-    def rows(self, text: str, values: Iterable[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
-        return self._tables.execute(text.format(**_NAMES), values)  # type: ignore[arg-type]
-
-    def number(self, iri: str) -> int | None:
-        row = self.rows("SELECT id FROM term WHERE name = ?", (iri,)).fetchone()
-        return int(row[0]) if row else None
-
-    def named(self, number: int) -> str:
-        return str(self.rows("SELECT name FROM term WHERE id = ?", (number,)).fetchone()[0])
-
-    def state(self, iri: str) -> int | None:
-        """The number of a state, None for anything else."""
-        number = self.number(iri)
-        known = "SELECT 1 FROM link WHERE subject = ? AND property = {type} AND object = ?"
-        there = self.rows(known, (number, KNOWN[LEG.State.value])).fetchone()
-        return number if there else None
-
-    def pair(self, values: Mapping[str, str], one: str = "first", other: str = "second") -> tuple[int, int] | None:
-        """The numbers of two states in the order in which pairs are kept."""
-        first, second = sorted((values[one], values[other]))
-        numbers = self.state(first), self.state(second)
-        return numbers if first != second and None not in numbers else None  # type: ignore[return-value]
+class _Reading(Reading):
+    """Answers from tables that stay as they are."""
 
     # --- events
 
@@ -266,15 +226,20 @@ class _Reading:
         for (event,) in found:
             for row in self.rows(_EVENT, (event,)):
                 yield (
-                    _value(row[0], row[1]), _value(row[2], row[3]), _thing(row[4]), _thing(row[5]), _thing(row[6]),
-                    _value(row[7], row[8]), _value(row[9], row[10]),
-                )  # fmt: skip
+                    cells.value(row[0], row[1]),
+                    cells.value(row[2], row[3]),
+                    cells.thing(row[4]),
+                    cells.thing(row[5]),
+                    cells.thing(row[6]),
+                    cells.value(row[7], row[8]),
+                    cells.value(row[9], row[10]),
+                )
 
     def events(self, found: Iterable[tuple[int]]) -> Table:
         rows = list(self.told(found))
         rows.sort(key=lambda row: row[4].value if row[4] else "")
         rows.sort(key=lambda row: tuple(cell.value if cell else "" for cell in (row[1], row[0])), reverse=True)
-        return _table(_TOLD, rows)
+        return cells.table(_TOLD, rows)
 
     def are_events(self, found: Iterable[tuple[int]]) -> Iterator[tuple[int]]:
         return (row for row in found if self.rows(_IS_EVENT, row).fetchone())
@@ -287,7 +252,7 @@ class _Reading:
         del values
         today = self.rows(_TODAY).fetchone()[0]
         rows = islice(self.told(self.are_events(self.rows(_AWAITED))), 200)
-        return _table((*_TOLD, "overdue"), ((*row, _before(row[1], today)) for row in rows))
+        return cells.table((*_TOLD, "overdue"), ((*row, _before(row[1], today)) for row in rows))
 
     def of_entity(self, values: Mapping[str, str]) -> Table | None:
         number = self.number(values["entity"])
@@ -310,19 +275,20 @@ class _Reading:
             taken += [("", name, article) for name, article in self.rows(_UNDATED)]
         rows: list[tuple[Cell | None, Cell, Cell | None, Cell | None, Cell | None, Cell]] = []
         for published, name, article in taken[:30]:
-            reports = _count(self.rows(_REPORTED, (article,)).fetchone()[0])
-            titles = [_value(*row) for row in self.rows(_TITLES, (article,))] or [None]
+            reports = cells.count(self.rows(_REPORTED, (article,)).fetchone()[0])
+            titles = [cells.value(*row) for row in self.rows(_TITLES, (article,))] or [None]
             outlets: list[tuple[Cell | None, Cell | None]] = [
-                (_thing(iri), Cell("literal", label, language="en"))
+                (cells.thing(iri), Cell("literal", label, language="en"))
                 for iri, label in self.rows(_PUBLISHERS, (article,))
             ]
             rows += [
-                (_text(published[:10]) if published else None, _thing(name), title, *outlet, reports)
-                for title in titles for outlet in outlets or [(None, None)]
-            ]  # fmt: skip
+                (cells.text(published[:10]) if published else None, cells.thing(name), title, *outlet, reports)
+                for title in titles
+                for outlet in outlets or [(None, None)]
+            ]
         rows.sort(key=lambda row: row[1].value)
         rows.sort(key=lambda row: row[0].value if row[0] else "", reverse=True)
-        return _table(("day", "article", "articleLabel", "publisher", "publisherLabel", "reports"), rows)
+        return cells.table(("day", "article", "articleLabel", "publisher", "publisherLabel", "reports"), rows)
 
     def places(self, values: Mapping[str, str]) -> Table | None:
         state = self.state(values["entity"])
@@ -330,15 +296,16 @@ class _Reading:
             return None
         rows = []
         for place, events in self.rows(_PLACES, (state,)).fetchall():
-            latitudes = [_value(*row) for row in self.rows(_LATITUDES, (place,))]
-            longitudes = [_value(*row) for row in self.rows(_LONGITUDES, (place,))]
+            latitudes = [cells.value(*row) for row in self.rows(_LATITUDES, (place,))]
+            longitudes = [cells.value(*row) for row in self.rows(_LONGITUDES, (place,))]
             where = [(lat, long) for lat in latitudes for long in longitudes] or [(None, None)]
             rows += [
-                (_thing(self.named(place)), label, lat, long, _count(events))
-                for label in self.labels(place) for lat, long in where
-            ]  # fmt: skip
+                (cells.thing(self.named(place)), label, lat, long, cells.count(events))
+                for label in self.labels(place)
+                for lat, long in where
+            ]
         rows.sort(key=lambda row: (-int(row[4].value), row[1].value, row[0].value))
-        return _table(("place", "placeLabel", "latitude", "longitude", "events"), rows[:50])
+        return cells.table(("place", "placeLabel", "latitude", "longitude", "events"), rows[:50])
 
     def capitals(self, values: Mapping[str, str]) -> Table:
         del values
@@ -348,7 +315,9 @@ class _Reading:
             for lat, lat_tag, long, long_tag in self.rows(_CAPITAL, (state,)).fetchall()
         }
         ordered = sorted(rows, key=lambda row: (row[0], row[1].value, row[2].value))
-        return _table(("place", "latitude", "longitude"), [(_thing(name), lat, long) for name, lat, long in ordered])
+        return cells.table(
+            ("place", "latitude", "longitude"), [(cells.thing(name), lat, long) for name, lat, long in ordered]
+        )
 
     # --- figures
 
@@ -356,19 +325,38 @@ class _Reading:
         pair = self.pair(values)
         if pair is None:
             return None
-        return _table(("month", "events", "cooperation", "conflict", "balance"), [
-            (_text(month), _count(events), _weight(cooperation), _weight(conflict), _weight(cooperation + conflict))
-            for month, events, cooperation, conflict in self.rows(_MONTHS, pair)
-        ])  # fmt: skip
+        return cells.table(
+            ("month", "events", "cooperation", "conflict", "balance"),
+            [
+                (
+                    cells.text(month),
+                    cells.count(events),
+                    cells.weight(cooperation),
+                    cells.weight(conflict),
+                    cells.weight(cooperation + conflict),
+                )
+                for month, events, cooperation, conflict in self.rows(_MONTHS, pair)
+            ],
+        )
 
     def years(self, values: Mapping[str, str]) -> Table | None:
         pair = self.pair(values)
         if pair is None:
             return None
-        return _table(("year", "events", "cooperation", "conflict", "balance", "planned"), [
-            (_text(year), _count(done), _weight(good), _weight(bad), _weight(good + bad), _count(planned))
-            for year, done, good, bad, planned in self.rows(_YEARS, pair)
-        ])  # fmt: skip
+        return cells.table(
+            ("year", "events", "cooperation", "conflict", "balance", "planned"),
+            [
+                (
+                    cells.text(year),
+                    cells.count(done),
+                    cells.weight(good),
+                    cells.weight(bad),
+                    cells.weight(good + bad),
+                    cells.count(planned),
+                )
+                for year, done, good, bad, planned in self.rows(_YEARS, pair)
+            ],
+        )
 
     def comparison(self, values: Mapping[str, str]) -> Table | None:
         rows = []
@@ -380,12 +368,22 @@ class _Reading:
             ends = [self.state(values[end]) for end in (one, other)]
             good, bad = self.rows(_COOPERATION, pair).fetchone()
             rows += [
-                (_thing(values[one]), label, _thing(values[other]), other_label, _count(found[0]),
-                 _weight(good), _weight(bad), _weight(found[1]), _text(self.newest(*pair)))
-                for label in (self.labels(ends[0]) if found else ()) for other_label in self.labels(ends[1])
-            ]  # fmt: skip
+                (
+                    cells.thing(values[one]),
+                    label,
+                    cells.thing(values[other]),
+                    other_label,
+                    cells.count(found[0]),
+                    cells.weight(good),
+                    cells.weight(bad),
+                    cells.weight(found[1]),
+                    cells.text(self.newest(*pair)),
+                )
+                for label in (self.labels(ends[0]) if found else ())
+                for other_label in self.labels(ends[1])
+            ]
         columns = ("one", "oneLabel", "other", "otherLabel", "events", "cooperation", "conflict", "balance", "newest")
-        return _table(columns, rows)
+        return cells.table(columns, rows)
 
     def thirds(self, values: Mapping[str, str]) -> Table | None:
         states = [self.state(values[end]) for end in ("first", "second")]
@@ -393,11 +391,12 @@ class _Reading:
             return None
         first, second = (dict(self.rows(_MET, {"state": state}).fetchall()) for state in states)
         rows = [
-            (_thing(self.named(third)), label, _count(first[third]), _count(second[third]))
-            for third in first.keys() & second.keys() for label in self.labels(third)
-        ]  # fmt: skip
+            (cells.thing(self.named(third)), label, cells.count(first[third]), cells.count(second[third]))
+            for third in first.keys() & second.keys()
+            for label in self.labels(third)
+        ]
         rows.sort(key=lambda row: (row[1].value, row[0].value))
-        return _table(("third", "thirdLabel", "withFirst", "withSecond"), rows[:250])
+        return cells.table(("third", "thirdLabel", "withFirst", "withSecond"), rows[:250])
 
     def busiest(self, values: Mapping[str, str]) -> Table:
         del values
@@ -407,13 +406,21 @@ class _Reading:
                 break
             taken += sorted(group, key=lambda row: (row[1], row[2]))
         rows = [
-            (_thing(one), label, _thing(other), other_label, _count(events), _mean(score, events),
-             _text(self.newest(first, second)))
+            (
+                cells.thing(one),
+                label,
+                cells.thing(other),
+                other_label,
+                cells.count(events),
+                _mean(score, events),
+                cells.text(self.newest(first, second)),
+            )
             for events, one, other, score, first, second in taken[:25]
-            for label in self.labels(first) for other_label in self.labels(second)
-        ]  # fmt: skip
+            for label in self.labels(first)
+            for other_label in self.labels(second)
+        ]
         rows.sort(key=lambda row: (-int(row[4].value), row[1].value, row[3].value))
-        return _table(("first", "firstLabel", "second", "secondLabel", "events", "mean", "newest"), rows)
+        return cells.table(("first", "firstLabel", "second", "secondLabel", "events", "mean", "newest"), rows)
 
     def relations(self, values: Mapping[str, str]) -> Table | None:
         number = self.state(values["entity"])
@@ -426,13 +433,20 @@ class _Reading:
             name = self.named(partner)
             ends = (number, partner) if iri < name else (partner, number)
             trend = trends.get(partner)
-            moving = _thing(trend[10:]) if trend else None
+            moving = cells.thing(trend[10:]) if trend else None
             rows += [
-                (_thing(name), label, _count(events), _weight(score), moving, _text(self.newest(*ends)))
+                (
+                    cells.thing(name),
+                    label,
+                    cells.count(events),
+                    cells.weight(score),
+                    moving,
+                    cells.text(self.newest(*ends)),
+                )
                 for label in self.labels(partner)
             ]
         rows.sort(key=lambda row: (-int(row[2].value), row[1].value))
-        return _table(("partner", "partnerLabel", "events", "balance", "trend", "newest"), rows[:50])
+        return cells.table(("partner", "partnerLabel", "events", "balance", "trend", "newest"), rows[:50])
 
     def newest(self, first: int, second: int) -> str:
         """The newest day of what two states did."""
@@ -444,7 +458,7 @@ class _Reading:
         classes = {term.value for term in _COUNTED}
         found = [(number, name) for name, number in self.rows(_MEMBERS) if name in classes]
         found.sort(key=lambda row: (-row[0], row[1]))
-        return _table(("class", "number"), [(_thing(name), _count(number)) for number, name in found])
+        return cells.table(("class", "number"), [(cells.thing(name), cells.count(number)) for number, name in found])
 
     def lately(self, values: Mapping[str, str]) -> Table:
         del values
@@ -452,18 +466,21 @@ class _Reading:
         rows = []
         for state, events, score, newest in self.rows(_LATELY, (_months_ago(today),)).fetchall() if today else ():
             rows += [
-                (_thing(self.named(state)), label, Cell("literal", lat, lat_tag), Cell("literal", long, long_tag),
-                 _count(events), _weight(score), _text(newest))
+                (
+                    cells.thing(self.named(state)),
+                    label,
+                    Cell("literal", lat, lat_tag),
+                    Cell("literal", long, long_tag),
+                    cells.count(events),
+                    cells.weight(score),
+                    cells.text(newest),
+                )
                 for label in self.labels(state)
                 for lat, lat_tag, long, long_tag in self.rows(_CAPITAL, (state,)).fetchall()
-            ]  # fmt: skip
+            ]
         rows.sort(key=lambda row: (-int(row[4].value), row[1].value, *(float(cell.value) for cell in row[2:4])))
         columns = ("place", "placeLabel", "latitude", "longitude", "events", "balance", "newest")
-        return _table(columns, rows[:250])
-
-    def labels(self, thing: int | None) -> list[Cell]:
-        """The labels of a thing in English."""
-        return [Cell("literal", row[0], language="en") for row in self.rows(_LABELS, (thing,))]
+        return cells.table(columns, rows[:250])
 
     # --- names and sentences
 
@@ -497,9 +514,13 @@ class _Reading:
             labels = labels or [min(row[0] for row in self.rows(_ALL_NAMES, (thing,)) if words in row[0].lower())]
             rows += [(-exact[thing], lengths[thing], label, iri, kind) for kind in kinds for label in labels]
         rows.sort()
-        return _table(("thing", "thingLabel", "kind", "exact"), [
-            (_thing(iri), _text(label), _thing(kind), _count(-hit)) for hit, _, label, iri, kind in rows[:50]
-        ])  # fmt: skip
+        return cells.table(
+            ("thing", "thingLabel", "kind", "exact"),
+            [
+                (cells.thing(iri), cells.text(label), cells.thing(kind), cells.count(-hit))
+                for hit, _, label, iri, kind in rows[:50]
+            ],
+        )
 
     def sentences(self, values: Mapping[str, str]) -> Table | None:
         words = values["words"].lower()
@@ -517,11 +538,19 @@ class _Reading:
         rows = [row for passage in found for row in self.rows(_SENTENCE, (passage,))]
         rows.sort(key=lambda row: row[0])
         rows.sort(key=lambda row: (row[6] or "")[:10], reverse=True)
-        return _table(("day", "sentence", "passage", "article", "articleLabel"), [
-            (_text(row[6][:10]) if row[6] else None, _value(row[1], row[2]), _thing(row[0]), _thing(row[3]),
-             _value(row[4], row[5]))
-            for row in rows[:30]
-        ])  # fmt: skip
+        return cells.table(
+            ("day", "sentence", "passage", "article", "articleLabel"),
+            [
+                (
+                    cells.text(row[6][:10]) if row[6] else None,
+                    cells.value(row[1], row[2]),
+                    cells.thing(row[0]),
+                    cells.thing(row[3]),
+                    cells.value(row[4], row[5]),
+                )
+                for row in rows[:30]
+            ],
+        )
 
     def beginning(self, words: str, most: int) -> list[Suggestion]:
         plain = letters.plain(words)
@@ -559,56 +588,30 @@ STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = 
     "dyad/compare": _Reading.comparison,
     "search/labels": _Reading.things,
     "search/passages": _Reading.sentences,
+    "entity/articles": entities.articles,
+    "entity/written": entities.written,
+    "entity/statements": entities.statements,
+    "entity/statements-about": entities.statements_about,
+    "entity/issues": entities.issues,
+    "entity/people": entities.people,
+    "entity/offices": entities.offices,
+    "entity/holder-reports": entities.holder_reports,
+    "dyad/statements": pairs.statements,
+    "dyad/sources": pairs.sources,
+    "dyad/copies": pairs.copies,
+    "dyad/disagreements": pairs.disagreements,
 }
 """The query files that the index stands in for."""
 
 
-def _table(columns: tuple[str, ...], rows: Iterable[tuple[Cell | None, ...]]) -> Table:
-    return Table(columns, tuple(_row(columns, row) for row in rows))
-
-
-def _row(columns: tuple[str, ...], cells: tuple[Cell | None, ...]) -> Row:
-    return {column: cell for column, cell in zip(columns, cells, strict=True) if cell is not None}
-
-
-def _thing(name: str) -> Cell:
-    return Cell("bnode", name[2:]) if name.startswith("_:") else Cell("uri", name)
-
-
-def _value(text: str | None, tag: str | None) -> Cell | None:
-    if text is None or tag is None:
-        return None
-    if tag.startswith("@"):
-        return Cell("literal", text, language=tag[1:])
-    return Cell("literal", text, "" if tag == _XSD + "string" else tag)
-
-
-def _text(text: str) -> Cell:
-    return Cell("literal", text)
-
-
-def _count(number: int) -> Cell:
-    return Cell("literal", str(number), _XSD + "integer")
-
-
-def _weight(thousandths: int) -> Cell:
-    return _decimal(Fraction(thousandths, 1000))
-
-
 def _before(day: Cell | None, today: str | None) -> Cell | None:
-    return Cell("literal", str(day.value < today[:10]).lower(), _XSD + "boolean") if day and today else None
+    return Cell("literal", str(day.value < today[:10]).lower(), cells.XSD + "boolean") if day and today else None
 
 
 def _mean(thousandths: int, number: int) -> Cell:
     """A mean with one digit after the point, halves going up."""
     tenths = Fraction(thousandths, 100 * number) + Fraction(1, 2)
-    return _decimal(Fraction(tenths.numerator // tenths.denominator, 10))
-
-
-def _decimal(value: Fraction) -> Cell:
-    """A number with up to three digits after the point, as engines write it."""
-    text = f"{value.numerator * 1000 // value.denominator / 1000:.3f}".rstrip("0").rstrip(".")
-    return Cell("literal", "0" if text == "-0" else text, _XSD + "decimal")
+    return cells.decimal(Fraction(tenths.numerator // tenths.denominator, 10))
 
 
 def _months_ago(today: str) -> str:

@@ -37,7 +37,7 @@ _PAGE = 50_000
 _NAMES = {
     **{name: NUMBER[getattr(LEG, name).value] for name in (
         "participant", "place", "issue", "eventType", "status", "mode", "earliest", "latest", "state", "ofState",
-        "ofBody", "reports", "inArticle", "published", "weight",
+        "ofBody", "reports", "inArticle", "published", "weight", "mentions", "evidence",
     )},
     "type": NUMBER[RDF.type.value], "exact": EXACT,
     "State": KNOWN[LEG.State.value], "Event": KNOWN[LEG.Event.value], "Article": KNOWN[LEG.Article.value],
@@ -57,6 +57,7 @@ _WORK = """
 CREATE TEMP TABLE due_event (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE due_thing (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE due_passage (id INTEGER PRIMARY KEY);
+CREATE TEMP TABLE due_article (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE sided (first INTEGER, second INTEGER, done INTEGER, month TEXT, score INTEGER);
 CREATE TEMP TABLE alone (state INTEGER, month TEXT, day TEXT, score INTEGER);
 """
@@ -66,6 +67,7 @@ INSERT INTO due_event SELECT DISTINCT subject FROM link
 WHERE property IN ({participant}, {place}, {issue}, {eventType}, {status});
 INSERT INTO due_thing SELECT DISTINCT subject FROM value WHERE property IN ({naming});
 INSERT INTO due_passage SELECT DISTINCT subject FROM value WHERE property = {exact};
+INSERT INTO due_article SELECT DISTINCT object FROM link WHERE property = {inArticle};
 """
 
 _EVENTS_OF_REPORT = """
@@ -79,6 +81,14 @@ WHERE a.property = {inArticle} AND a.object = ?
 _PASSAGES_OF_ARTICLE = """
 INSERT OR IGNORE INTO due_passage SELECT subject FROM link WHERE property = {inArticle} AND object = ?
 """
+_ARTICLES_OF_MENTION = """
+INSERT OR IGNORE INTO due_article
+SELECT a.object FROM link e JOIN link a ON a.subject = e.object AND a.property = {inArticle}
+WHERE e.property = {evidence} AND e.subject = ?
+"""
+_ARTICLES_OF_PASSAGE = (
+    "INSERT OR IGNORE INTO due_article SELECT object FROM link WHERE property = {inArticle} AND subject = ?"
+)
 _EVENTS_OF_ACTOR = """
 INSERT OR IGNORE INTO due_event
 SELECT subject FROM link WHERE property IN ({participant}, {place}, {issue}) AND object = ?
@@ -209,6 +219,15 @@ FROM (
 );
 INSERT INTO name_text (rowid, text)
 SELECT n.id, padded(n.text) FROM due_thing d CROSS JOIN name n ON n.thing = d.id ORDER BY n.id;
+"""
+
+_NAMED = """
+DELETE FROM named WHERE article IN (SELECT id FROM due_article);
+INSERT INTO named
+SELECT m.object, d.id, count(DISTINCT m.subject) FROM due_article d
+CROSS JOIN link a ON a.property = {inArticle} AND a.object = d.id
+CROSS JOIN link e ON e.property = {evidence} AND e.object = a.subject
+CROSS JOIN link m ON m.subject = e.subject AND m.property = {mentions} GROUP BY d.id, m.object;
 """
 
 _LISTED = """
@@ -345,12 +364,17 @@ class Filling:
                 run("INSERT OR IGNORE INTO due_thing VALUES (?)", own)
             if property_ in (EXACT, _NAMES["inArticle"]):
                 run("INSERT OR IGNORE INTO due_passage VALUES (?)", own)
+            if property_ == _NAMES["mentions"]:
+                run(_sql(_ARTICLES_OF_MENTION), own)
+            elif property_ == _NAMES["evidence"]:
+                run(_sql(_ARTICLES_OF_PASSAGE), (thing,))
             if property_ in _BELONGING:
                 run(_sql(_EVENTS_OF_ACTOR), own)
             elif property_ == _NAMES["reports"]:
                 run("INSERT OR IGNORE INTO due_event VALUES (?)", (thing,))
             elif property_ == _NAMES["inArticle"]:
                 run(_sql(_EVENTS_OF_REPORT), own)
+                run("INSERT OR IGNORE INTO due_article VALUES (?)", (thing,))
             elif property_ == _NAMES["published"]:
                 run(_sql(_EVENTS_OF_ARTICLE), own)
                 run(_sql(_PASSAGES_OF_ARTICLE), own)
@@ -365,6 +389,7 @@ class Filling:
         self._run(_sql(_DERIVE))
         self._run(_sql(_COUNT, sign=1))
         self._run(_sql(_NAME))
+        self._run(_sql(_NAMED))
         for passage, text in self._tables.execute(_sql(_LISTED)).fetchall():
             self._unlist(passage, [text])
         self._run(_sql(_PASSAGE))

@@ -17,7 +17,7 @@ from legation.graph.vocabulary import DCTERMS, GEO, LEG, RDF, RDFS, SKOS
 FILE = "side.sqlite"
 """The name of the index in the folder of its store."""
 
-FORM = 2
+FORM = 3
 """The form of these tables and of what they hold. Another one is made anew."""
 
 NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)
@@ -27,7 +27,11 @@ PROPERTIES: tuple[NamedNode, ...] = (
     *NAMES, RDF.type, LEG.participant, LEG.place, LEG.issue, LEG.eventType, LEG.status, LEG.mode, LEG.earliest,
     LEG.latest, LEG.reportCount, LEG.state, LEG.ofState, LEG.ofBody, LEG.reports, LEG.inArticle, LEG.exact,
     LEG.published, LEG.weight, LEG.capital, GEO.lat, GEO.long, LEG.party, LEG.trend,
-    LEG.publisher, LEG.inState,
+    LEG.publisher, LEG.inState, LEG.mentions, LEG.evidence, LEG.speaker, LEG.onBehalfOf, LEG.about, LEG.inOffice,
+    LEG.date, LEG.confidence, LEG.quotation, LEG.paraphrase, LEG.speakerText, DCTERMS.isReplacedBy, LEG.author,
+    LEG.memberOf, LEG.office, LEG.holder, LEG.seenFrom, LEG.seenUntil, LEG.reportedOffice, LEG.reportedHolder,
+    LEG.day, LEG.former, LEG.reportedStatus, LEG.reportedType, LEG.reportedMode, LEG.reportedPlace,
+    LEG.reportedEarliest, LEG.reportedLatest,
 )  # fmt: skip
 """What facts are of; the number of a property is its place here."""
 
@@ -50,6 +54,9 @@ LINKING = frozenset(
     for property_ in (
         RDF.type, LEG.participant, LEG.place, LEG.issue, LEG.eventType, LEG.status, LEG.mode, LEG.state, LEG.ofState,
         LEG.ofBody, LEG.reports, LEG.inArticle, LEG.capital, LEG.party, LEG.trend, LEG.publisher, LEG.inState,
+        LEG.mentions, LEG.evidence, LEG.speaker, LEG.onBehalfOf, LEG.about, LEG.inOffice, DCTERMS.isReplacedBy,
+        LEG.author, LEG.memberOf, LEG.office, LEG.holder, LEG.reportedOffice, LEG.reportedHolder, LEG.reportedStatus,
+        LEG.reportedType, LEG.reportedMode, LEG.reportedPlace,
     )
 )  # fmt: skip
 """Properties whose objects are things; those of all others are literals."""
@@ -63,7 +70,7 @@ KNOWN = {
 """Terms that have the same number in every index."""
 
 LEFT_OUT = frozenset({LEG.Mention.value})
-"""Classes whose members are not told: no figure counts them, and they are as many as all others together."""
+"""Classes whose members are not told: what is told of them is which things they name."""
 
 _SCHEMA = """
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -105,6 +112,9 @@ CREATE TABLE relation (
 CREATE TABLE daily (
   day TEXT, state INTEGER, events INTEGER NOT NULL, score INTEGER NOT NULL, PRIMARY KEY (day, state)
 ) WITHOUT ROWID;
+CREATE TABLE named (
+  entity INTEGER, article INTEGER, mentions INTEGER NOT NULL, PRIMARY KEY (entity, article)
+) WITHOUT ROWID;
 CREATE TABLE member (class INTEGER PRIMARY KEY, number INTEGER NOT NULL);
 
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL);
@@ -127,6 +137,7 @@ CREATE INDEX newest ON happening (latest DESC, name) WHERE done;
 CREATE INDEX awaited ON happening (latest DESC, earliest DESC, name) WHERE open;
 CREATE INDEX busiest ON relation (events);
 CREATE INDEX seconds ON relation (second);
+CREATE INDEX naming ON named (article);
 CREATE INDEX thing_names ON name (thing);
 """
 
