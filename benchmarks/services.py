@@ -13,7 +13,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+VIRTUOSO = "virtuoso-t"
+"""The program of Virtuoso, in Debian's package virtuoso-opensource."""
+
 _START = 60.0
+
+_INI = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+FileExtend = {extend}
+TempStorage = TempDatabase
+[TempDatabase]
+DatabaseFile = {folder}/virtuoso-temp.db
+TransactionFile = {folder}/virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+CheckpointInterval = 0
+CaseMode = 2
+NumberOfBuffers = {buffers[0]}
+MaxDirtyBuffers = {buffers[1]}
+DirsAllowed = {allowed}
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 10
+Charset = UTF-8
+[SPARQL]
+ResultSetMaxRows = 100000
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +94,28 @@ def running(command: list[str], port: int, environment: dict[str, str] | None = 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def virtuoso(
+    folder: Path,
+    *,
+    buffers: tuple[int, int] = (2_000, 1_200),
+    extend: int = 200,
+    allowed: Path | None = None,
+) -> Iterator[tuple[Running, int]]:
+    """Virtuoso over a folder, and its port for SQL.
+
+    `buffers` are pages of 8 kB that it holds, and those of them that may be dirty; its files grow by `extend` pages,
+    and files are read from `allowed`.
+    """
+    program = shutil.which(VIRTUOSO)
+    assert program is not None, f"{VIRTUOSO} is not there"
+    http, sql = free_port(), free_port()
+    told = _INI.format(folder=folder, sql=sql, http=http, buffers=buffers, extend=extend, allowed=allowed or folder)
+    (folder / "virtuoso.ini").write_text(told)
+    with running([program, "+foreground", "+configfile", str(folder / "virtuoso.ini")], http) as it:
+        yield it, sql
 
 
 def _await(process: subprocess.Popen[bytes], port: int) -> None:

@@ -51,7 +51,7 @@ import rdflib
 from apart import MEGABYTE, core_of, held
 from make_graph import write
 from newsroom import states
-from services import free_port, running
+from services import VIRTUOSO, Running, free_port, running, virtuoso
 
 from legation.graph.identifiers import Identifiers
 from legation.model import EntityId
@@ -185,7 +185,7 @@ class Held:
             draft = path.with_suffix(".part")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
-            with virtuoso(draft, self.graph.parent) as (_, _, sql):
+            with loaded(draft, self.graph.parent) as (_, sql):
                 told = f"ld_dir('{self.graph.parent}', '{self.graph.name}', 'urn:none'); rdf_loader_run(); checkpoint;"
                 wrong = "SELECT ll_error FROM DB.DBA.LOAD_LIST WHERE ll_error IS NOT NULL;"
                 said = subprocess.run(
@@ -298,45 +298,11 @@ def oxigraph(checkpoint: Path, limit: float) -> Iterator[tuple[Ask, int]]:
         yield _asking(f"{it.address}query", limit), it.process.pid
 
 
-_INI = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-FileExtend = 2000
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = {folder}/virtuoso-temp.db
-TransactionFile = {folder}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-CheckpointInterval = 0
-CaseMode = 2
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-DirsAllowed = {allowed}
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 10
-Charset = UTF-8
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
-"""As its manual has it for two gigabytes of memory."""
-
-
 @contextmanager
-def virtuoso(folder: Path, allowed: Path) -> Iterator[tuple[int, int, int]]:
-    """Virtuoso over a folder, where it may read files of another. Its process, its port for HTTP, that for SQL."""
-    http, sql = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, allowed=allowed, sql=sql, http=http))
-    program = shutil.which("virtuoso-t")
-    assert program
-    with running([program, "+foreground", "+configfile", str(folder / "virtuoso.ini")], http) as it:
-        yield it.process.pid, http, sql
+def loaded(folder: Path, allowed: Path) -> Iterator[tuple[Running, int]]:
+    """Virtuoso with two gigabytes of memory, as its manual has it, and its port for SQL; shut down, not killed."""
+    with virtuoso(folder, buffers=(170_000, 130_000), extend=2_000, allowed=allowed) as (it, sql):
+        yield it, sql
         subprocess.run([_isql(), f"127.0.0.1:{sql}", "dba", "dba", "exec=shutdown;"], capture_output=True, check=False)
         it.process.wait()
 
@@ -344,9 +310,9 @@ def virtuoso(folder: Path, allowed: Path) -> Iterator[tuple[int, int, int]]:
 @contextmanager
 def virtuoso_over_http(folder: Path, limit: float) -> Iterator[tuple[Ask, int]]:
     """Virtuoso with a graph that it has loaded, without the graphs of its own."""
-    with virtuoso(folder, folder) as (process, http, _):
-        ask = _asking(f"http://127.0.0.1:{http}/sparql", limit)
-        yield lambda text: ask(PRODUCTS["virtuoso"].preamble + text), process
+    with loaded(folder, folder) as (it, _):
+        ask = _asking(f"{it.address}sparql", limit)
+        yield lambda text: ask(PRODUCTS["virtuoso"].preamble + text), it.process.pid
 
 
 def _asking(address: str, limit: float) -> Ask:
@@ -376,7 +342,7 @@ def contestants(graph: Held, limit: float, most: int) -> list[Contestant]:
         found.append(Contestant("oxigraph", lambda: oxigraph(checkpoint, limit)))
     else:
         print("oxigraph (pip install oxigraph) is missing; it was not asked", file=sys.stderr)
-    if shutil.which("virtuoso-t"):
+    if shutil.which(VIRTUOSO):
         folder = graph.virtuoso
         found.append(Contestant("virtuoso", lambda: virtuoso_over_http(folder, limit)))
     else:

@@ -37,7 +37,7 @@ def legation_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server
 
 @pytest.fixture(scope="session", name="virtuoso")
 def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Served]:
-    if shutil.which(servers.VIRTUOSO) is None:
+    if shutil.which(servers.services.VIRTUOSO) is None:
         pytest.skip("Virtuoso is not installed (Debian has it as virtuoso-opensource)")
     with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as served:
         yield served

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,38 +14,10 @@ from legation.store.remote import RemoteStore
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 try:
+    import services
     from services import free_port, running, serving
 finally:
     sys.path.remove(str(ROOT / "benchmarks"))
-
-VIRTUOSO = "virtuoso-t"
-
-_INI = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-FileExtend = 200
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = {folder}/virtuoso-temp.db
-TransactionFile = {folder}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-CheckpointInterval = 0
-CaseMode = 2
-NumberOfBuffers = 2000
-MaxDirtyBuffers = 1200
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 10
-Charset = UTF-8
-[SPARQL]
-ResultSetMaxRows = {rows}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +47,6 @@ def legation(folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def virtuoso(folder: Path, rows: int = 100_000) -> Iterator[Served]:
-    program = shutil.which(VIRTUOSO)
-    assert program is not None
-    http = free_port()
-    (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, sql=free_port(), http=http, rows=rows))
-    with running([program, "+foreground", "+configfile", str(folder / "virtuoso.ini")], http):
-        yield Served(f"virtuoso+http://127.0.0.1:{http}", {"store_user": "dba", "store_password": "dba"})
+def virtuoso(folder: Path) -> Iterator[Served]:
+    with services.virtuoso(folder) as (it, _):
+        yield Served(f"virtuoso+{it.address.rstrip('/')}", {"store_user": "dba", "store_password": "dba"})
