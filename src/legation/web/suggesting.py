@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template, request
 
 from legation.graph.vocabulary import LEG_NS
-from legation.store.side.answers import Suggestion
+from legation.store.side.words import Suggestion
 from legation.web import answers
 from legation.web.entity_pages import kind_name
 from legation.web.names import newest

@@ -10,17 +10,17 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
 
-from legation.graph.vocabulary import LEG, LEG_NS
+from legation.graph.vocabulary import LEG
 from legation.store.rows import Cell, Table
-from legation.store.side import cells, entities, letters, pairs
+from legation.store.side import cells, entities, pairs
 from legation.store.side.reading import Reading
 from legation.store.side.tables import connect, state_of
+from legation.store.side.words import Suggestion, beginning, sentences, things
 
 _TOLD = ("earliest", "latest", "type", "status", "event", "eventLabel", "reports")
 _COUNTED = (
@@ -96,23 +96,10 @@ SELECT t.name, k.subject FROM link k CROSS JOIN term t ON t.id = k.subject
 WHERE k.property = {type} AND k.object = {Article}
 AND NOT EXISTS (SELECT 1 FROM value v WHERE v.subject = k.subject AND v.property = {published}) ORDER BY t.name LIMIT 30
 """
-_REPORTED = """
-SELECT count(*) FROM link a CROSS JOIN link k ON k.subject = a.subject AND k.property = {type}
-CROSS JOIN term c ON c.id = k.object AND c.name = '{EventReport}'
-WHERE a.property = {inArticle} AND a.object = ?
-"""
-_TITLES = "SELECT text, tag FROM value WHERE subject = ? AND property = {title}"
-_PUBLISHERS = """
-SELECT t.name, v.text FROM link p CROSS JOIN term t ON t.id = p.object
-CROSS JOIN value v ON v.subject = p.object AND v.property = {label} AND v.tag = '@en'
-WHERE p.subject = ? AND p.property = {publisher}
-"""
 _PLACES = """
 SELECT p.subject, count(*) FROM link p CROSS JOIN link e ON e.property = {place} AND e.object = p.subject
 WHERE p.property = {inState} AND p.object = ? GROUP BY p.subject
 """
-_LATITUDES = "SELECT text, tag FROM value WHERE subject = ? AND property = {lat}"
-_LONGITUDES = "SELECT text, tag FROM value WHERE subject = ? AND property = {long}"
 _CAPITALS = """
 SELECT c.subject, c.object, t.name FROM link c CROSS JOIN term t ON t.id = c.object WHERE c.property = {capital}
 """
@@ -126,22 +113,6 @@ CROSS JOIN value a ON a.subject = c.object AND a.property = {lat}
 CROSS JOIN value o ON o.subject = c.object AND o.property = {long}
 WHERE c.subject = ? AND c.property = {capital}
 """
-_CALLED = """
-SELECT text FROM value WHERE subject = ? AND property IN ({label}, {prefLabel}) AND tag = '@en'
-"""
-_KINDS = "SELECT c.name FROM link k CROSS JOIN term c ON c.id = k.object WHERE k.subject = ? AND k.property = {type}"
-_ALL_NAMES = "SELECT text FROM name WHERE thing = ?"
-_SENTENCE = """
-SELECT x.name, v.text, v.tag, y.name, n.text, n.tag, w.text
-FROM link a CROSS JOIN term x ON x.id = a.subject CROSS JOIN term y ON y.id = a.object
-CROSS JOIN value v ON v.subject = a.subject AND v.property = {exact}
-LEFT JOIN value n ON n.subject = a.object AND n.property = {title}
-LEFT JOIN value w ON w.subject = a.object AND w.property = {published}
-WHERE a.subject = ? AND a.property = {inArticle}
-"""
-_NEWS = "SELECT count(*) FROM (SELECT 1 FROM touch WHERE entity = ? LIMIT 1000)"
-_LOOKED_AT = 50
-
 _ODD = """
 SELECT EXISTS (SELECT 1 FROM odd)
   OR EXISTS (SELECT subject FROM link INDEXED BY repeated_links WHERE times > 1)
@@ -150,16 +121,6 @@ SELECT EXISTS (SELECT 1 FROM odd)
 
 
 _Read = TypeVar("_Read")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A thing by the name that was found; `label` is what it is called in English, `kind` the IRI of a class."""
-
-    iri: str
-    name: str
-    label: str
-    kind: str
 
 
 class SideIndex:
@@ -181,7 +142,7 @@ class SideIndex:
         Of equals the one with the shortest name is first. Case and accents count for nothing. None where the index does
         not have them.
         """
-        return self._with(state, lambda tables: _Reading(tables).beginning(words, most))
+        return self._with(state, lambda tables: beginning(_Reading(tables), words, most))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -273,21 +234,13 @@ class _Reading(Reading):
             taken += sorted((published, name, article) for _, name, article in group)
         if len(taken) < 30:
             taken += [("", name, article) for name, article in self.rows(_UNDATED)]
-        rows: list[tuple[Cell | None, Cell, Cell | None, Cell | None, Cell | None, Cell]] = []
+        rows: list[cells.Cells] = []
         for published, name, article in taken[:30]:
-            reports = cells.count(self.rows(_REPORTED, (article,)).fetchone()[0])
-            titles = [cells.value(*row) for row in self.rows(_TITLES, (article,))] or [None]
-            outlets: list[tuple[Cell | None, Cell | None]] = [
-                (cells.thing(iri), Cell("literal", label, language="en"))
-                for iri, label in self.rows(_PUBLISHERS, (article,))
-            ]
-            rows += [
-                (cells.text(published[:10]) if published else None, cells.thing(name), title, *outlet, reports)
-                for title in titles
-                for outlet in outlets or [(None, None)]
-            ]
-        rows.sort(key=lambda row: row[1].value)
-        rows.sort(key=lambda row: row[0].value if row[0] else "", reverse=True)
+            told = (cells.text(published[:10]) if published else None, cells.thing(name))
+            titles, outlets = cells.each(self.texts(article, "title")), self.labelled(article, "publisher")
+            rows += cells.joined([told], titles, outlets, [(self.reports(article),)])
+        rows.sort(key=lambda row: cells.plain(row[1]))
+        rows.sort(key=lambda row: cells.plain(row[0]), reverse=True)
         return cells.table(("day", "article", "articleLabel", "publisher", "publisherLabel", "reports"), rows)
 
     def places(self, values: Mapping[str, str]) -> Table | None:
@@ -296,13 +249,13 @@ class _Reading(Reading):
             return None
         rows = []
         for place, events in self.rows(_PLACES, (state,)).fetchall():
-            latitudes = [cells.value(*row) for row in self.rows(_LATITUDES, (place,))]
-            longitudes = [cells.value(*row) for row in self.rows(_LONGITUDES, (place,))]
-            where = [(lat, long) for lat in latitudes for long in longitudes] or [(None, None)]
+            where: list[tuple[Cell | None, Cell | None]] = [
+                (lat, long) for lat in self.texts(place, "lat") for long in self.texts(place, "long")
+            ]
             rows += [
                 (cells.thing(self.named(place)), label, lat, long, cells.count(events))
                 for label in self.labels(place)
-                for lat, long in where
+                for lat, long in where or [(None, None)]
             ]
         rows.sort(key=lambda row: (-int(row[4].value), row[1].value, row[0].value))
         return cells.table(("place", "placeLabel", "latitude", "longitude", "events"), rows[:50])
@@ -482,93 +435,6 @@ class _Reading(Reading):
         columns = ("place", "placeLabel", "latitude", "longitude", "events", "balance", "newest")
         return cells.table(columns, rows[:250])
 
-    # --- names and sentences
-
-    def things(self, values: Mapping[str, str]) -> Table | None:
-        words = values["words"].lower()
-        plain = letters.plain(words)
-        if not plain:
-            return None
-        lengths: dict[int, int] = {}
-        exact: dict[int, int] = {}
-        for first in (0, letters.HAPPENING):
-            seen: dict[int, int] = {}
-            for number, thing, text in letters.shortest(self._tables, plain, first):
-                length = (number - first) >> letters.LENGTH
-                if len(seen) >= 200 and length > max(seen.values()):
-                    break
-                if words in text.lower():
-                    seen.setdefault(thing, length)
-                    exact[thing] = max(exact.get(thing, 0), int(text.lower() == words))
-            for thing, length in seen.items():
-                lengths[thing] = min(length, lengths.get(thing, length))
-        named = {thing: self.named(thing) for thing in lengths}
-        best = sorted(lengths, key=lambda thing: (-exact[thing], lengths[thing], named[thing]))[:200]
-        rows = []
-        for thing in best:
-            iri = named[thing]
-            if iri.startswith("https://w3id.org/legation/"):
-                continue
-            kinds = [row[0] for row in self.rows(_KINDS, (thing,)) if row[0].startswith(LEG_NS)]
-            labels = [row[0] for row in self.rows(_CALLED, (thing,))]
-            labels = labels or [min(row[0] for row in self.rows(_ALL_NAMES, (thing,)) if words in row[0].lower())]
-            rows += [(-exact[thing], lengths[thing], label, iri, kind) for kind in kinds for label in labels]
-        rows.sort()
-        return cells.table(
-            ("thing", "thingLabel", "kind", "exact"),
-            [
-                (cells.thing(iri), cells.text(label), cells.thing(kind), cells.count(-hit))
-                for hit, _, label, iri, kind in rows[:50]
-            ],
-        )
-
-    def sentences(self, values: Mapping[str, str]) -> Table | None:
-        words = values["words"].lower()
-        plain = letters.plain(words)
-        if not plain:
-            return None
-        found: list[int] = []
-        last = -1
-        for number, passage, text in letters.newest(self._tables, plain):
-            if len(found) >= 30 and number >> letters.DAY != last:
-                break
-            if words in text.lower():
-                found.append(passage)
-                last = number >> letters.DAY
-        rows = [row for passage in found for row in self.rows(_SENTENCE, (passage,))]
-        rows.sort(key=lambda row: row[0])
-        rows.sort(key=lambda row: (row[6] or "")[:10], reverse=True)
-        return cells.table(
-            ("day", "sentence", "passage", "article", "articleLabel"),
-            [
-                (
-                    cells.text(row[6][:10]) if row[6] else None,
-                    cells.value(row[1], row[2]),
-                    cells.thing(row[0]),
-                    cells.thing(row[3]),
-                    cells.value(row[4], row[5]),
-                )
-                for row in rows[:30]
-            ],
-        )
-
-    def beginning(self, words: str, most: int) -> list[Suggestion]:
-        plain = letters.plain(words)
-        found: dict[int, str] = {}
-        for _, thing, text in letters.shortest(self._tables, f" {plain}") if plain else ():
-            if f" {plain}" in letters.padded(text):
-                found.setdefault(thing, text)
-                if len(found) >= _LOOKED_AT:
-                    break
-        news = {thing: self.rows(_NEWS, (thing,)).fetchone()[0] for thing in found}
-        best = sorted(found, key=lambda thing: -news[thing])[:most]
-        return [self.suggestion(thing, found[thing]) for thing in best]
-
-    def suggestion(self, thing: int, name: str) -> Suggestion:
-        label = self.rows(_CALLED, (thing,)).fetchone()
-        kinds = sorted(row[0] for row in self.rows(_KINDS, (thing,)) if row[0].startswith(LEG_NS))
-        return Suggestion(self.named(thing), name, label[0] if label else name, kinds[0] if kinds else "")
-
 
 STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = {
     "analysis/latest-events": _Reading.latest,
@@ -586,8 +452,8 @@ STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = 
     "dyad/balance": _Reading.months,
     "dyad/years": _Reading.years,
     "dyad/compare": _Reading.comparison,
-    "search/labels": _Reading.things,
-    "search/passages": _Reading.sentences,
+    "search/labels": things,
+    "search/passages": sentences,
     "entity/articles": entities.articles,
     "entity/written": entities.written,
     "entity/statements": entities.statements,

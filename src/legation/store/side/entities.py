@@ -25,11 +25,6 @@ CROSS JOIN term t ON t.id = k.subject
 LEFT JOIN value w ON w.subject = k.subject AND w.property = {published}
 ORDER BY day DESC NULLS LAST, t.name LIMIT 50
 """
-_REPORTED = """
-SELECT count(*) FROM link a CROSS JOIN link k ON k.subject = a.subject AND k.property = {type}
-CROSS JOIN term c ON c.id = k.object AND c.name = '{EventReport}'
-WHERE a.property = {inArticle} AND a.object = ?
-"""
 _BELONGING = """
 SELECT :entity AS id
 UNION SELECT subject FROM link WHERE property IN ({state}, {ofState}, {ofBody}) AND object = :entity
@@ -105,10 +100,8 @@ def written(reading: Reading, values: Mapping[str, str]) -> Table | None:
         return None
     rows = []
     for article, name, day in reading.rows(_WRITTEN, (number,)).fetchall():
-        reports = cells.count(reading.rows(_REPORTED, (article,)).fetchone()[0])
-        rows += cells.joined(
-            [(_day(day), cells.thing(name))], cells.each(reading.texts(article, "title")), [(reports,)]
-        )
+        titles = cells.each(reading.texts(article, "title"))
+        rows += cells.joined([(_day(day), cells.thing(name))], titles, [(reading.reports(article),)])
     return cells.table(("day", "article", "articleLabel", "reports"), rows[:50])
 
 

@@ -17,6 +17,11 @@ _NUMBERS = {re.split("[#/]", name)[-1]: number for name, number in NUMBER.items(
     "Event": KNOWN[LEG.Event.value], "Article": KNOWN[LEG.Article.value],
     "open": ", ".join(str(KNOWN[one.value]) for one in (LEG.planned, LEG.pledged, LEG.proposed)),
 }  # fmt: skip
+_REPORTED = """
+SELECT count(*) FROM link a CROSS JOIN link k ON k.subject = a.subject AND k.property = {type}
+CROSS JOIN term c ON c.id = k.object AND c.name = '{EventReport}'
+WHERE a.property = {inArticle} AND a.object = ?
+"""
 _LABELS = "SELECT text FROM value WHERE subject = ? AND property = {label} AND tag = '@en'"
 _VALUES = "SELECT text, tag FROM value WHERE subject = ? AND property = ?"
 _LINKS = """
@@ -28,11 +33,11 @@ class Reading:
     """Reads tables that stay as they are."""
 
     def __init__(self, tables: sqlite3.Connection) -> None:
-        self._tables = tables
+        self.tables = tables
 
     def rows(self, text: str, values: Iterable[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """What a statement finds, in which names in braces stand for numbers."""
-        return self._tables.execute(text.format(**_NUMBERS), values)  # type: ignore[arg-type]
+        return self.tables.execute(text.format(**_NUMBERS), values)  # type: ignore[arg-type]
 
     def number(self, iri: str) -> int | None:
         """The number of a term, None where nothing is kept of it."""
@@ -59,6 +64,10 @@ class Reading:
     def labels(self, thing: int | None) -> list[Cell]:
         """The labels of a thing in English."""
         return [Cell("literal", row[0], language="en") for row in self.rows(_LABELS, (thing,))]
+
+    def reports(self, article: int) -> Cell:
+        """How many reports of events an article has."""
+        return cells.count(self.rows(_REPORTED, (article,)).fetchone()[0])
 
     def texts(self, subject: int, property_: str) -> list[Cell]:
         """The literals of a property of a thing."""
