@@ -55,7 +55,7 @@ class Settings:
         str, "What writing over HTTP must conform to where it touches terms of the ontology: shapes, or none."
     ] = "shapes"
     update_seconds: Annotated[float, "The longest that a write over HTTP may take."] = 60.0
-    query_seconds: Annotated[float, "The longest that a query over HTTP may run."] = 10.0
+    query_seconds: Annotated[float, "The longest that a query over HTTP may wait and run."] = 10.0
     query_rows: Annotated[int, "The most rows or triples that a query over HTTP may give."] = 1_000_000
     query_bytes: Annotated[int, "The most bytes that a query over HTTP may give."] = 268_435_456
     query_memory: Annotated[int, "The most memory that one reading process may take."] = 2_147_483_648

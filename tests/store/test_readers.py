@@ -88,6 +88,21 @@ def test_a_slow_query_is_ended_and_the_next_is_answered(opened: Callable[..., St
     assert count(store) == SIZE
 
 
+def test_what_a_request_waited_before_counts_for_its_first_query(opened: Callable[..., Store]) -> None:
+    store = opened(query_seconds=3600.0)
+    caller = Caller()
+    caller.since -= 3599.0
+    token = CALLER.set(caller)
+    try:
+        with pytest.raises(LimitReached) as caught:
+            store.query(SLOW)
+        assert caught.value.limit == "query_seconds"
+        settled(store)
+        assert count(store) == SIZE
+    finally:
+        CALLER.reset(token)
+
+
 @pytest.mark.parametrize("accept", ["application/json", "application/sparql-results+xml", "text/csv", "text/tsv"])
 def test_rows_are_limited_in_every_format(opened: Callable[..., Store], accept: str) -> None:
     store = opened(query_rows=1_000)

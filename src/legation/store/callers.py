@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 
 class Caller:
-    """One request from outside. Made by whoever takes requests, and told by them when the client is gone."""
+    """One request from outside. Made by whoever takes requests, and told by them when the client is gone.
+
+    `since` is the time of `time.monotonic` at which it came, or was last answered a query.
+    """
 
     def __init__(self) -> None:
+        self.since = time.monotonic()
         self._guard = threading.Lock()
         self._gone = False
         self._stop: Callable[[], None] | None = None

@@ -95,11 +95,14 @@ class Readers:
     def answer(self, request: Request) -> Answer:
         """The answer to a query, made whole within the limits, so that no client ever keeps a process.
 
+        Time counts from when the request came or its query before this one was answered, so that waiting for a thread
+        counts too.
+
         Raises what the query deserves, LimitReached when it takes too long or too much, or too many queries wait, and
         StoreUnavailable where the process ends or nobody waits any more.
         """
-        deadline = time.monotonic() + self._settings.query_seconds
         caller = CALLER.get() or Caller()
+        deadline = caller.since + self._settings.query_seconds
         reader = self._take(caller, deadline)
         if caller.gone:
             self._give_back(reader)
@@ -120,6 +123,7 @@ class Readers:
                 raise LimitReached(TOO_MUCH_MEMORY, "query_memory") from None
             raise StoreUnavailable(f"the process that reads the store {self._location} ended; try again") from error
         finally:
+            caller.since = time.monotonic()
             if outcome is None or caller.gone or not reader.step_forward():
                 # Who asked need not wait until another process is there.
                 threading.Thread(target=self._replace, args=[reader], daemon=True).start()
