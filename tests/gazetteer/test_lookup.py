@@ -335,3 +335,26 @@ def test_a_town_takes_no_article(shipped: Gazetteer) -> None:
 
 def test_initials_are_known_without_their_dots(shipped: Gazetteer) -> None:
     assert shipped.leaders_named("S Jaishankar") == shipped.leaders_named("S. Jaishankar") != ()
+
+
+@pytest.mark.parametrize(
+    ("thing", "korean"),
+    [
+        ("office/RUS-foreign-minister", "러시아 외무장관"),
+        ("office/USA-foreign-minister", "미국 국무장관"),
+        ("office/RUS-ambassador-to-KOR", "대한민국 주재 러시아 대사"),
+        ("office/UNO-secretary-general", "유엔 사무총장"),
+        ("office/EU-COMMISSION-commission-president", "유럽연합 집행위원회 위원장"),
+        ("organization/FRA-ministry-of-defence", "프랑스 국방부"),
+        ("group/IND-fisher", "인도 어민"),
+        ("place/busan-KOR", "부산"),
+        ("place/los-angeles-USA", "로스앤젤레스"),
+    ],
+)
+def test_what_articles_bring_has_a_name_in_korean(shipped: Gazetteer, thing: str, korean: str) -> None:
+    assert shipped.translated(EntityId(thing)) == (Name(korean, "ko"),)
+
+
+@pytest.mark.parametrize("thing", ["person/ana-ruiz", "office/ZZZ-president", "office/KOR-nobody-knows", "state/KOR"])
+def test_what_no_table_tells_has_none(shipped: Gazetteer, thing: str) -> None:
+    assert shipped.translated(EntityId(thing)) == ()

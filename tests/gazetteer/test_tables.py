@@ -193,3 +193,22 @@ def test_state_tables_carry_all_that_was_curated(build: ModuleType) -> None:
         assert generated[row["code"]]["label"] == row["label"]
         assert generated[row["code"]]["demonyms"] == "|".join(build._demonyms(row))
         assert generated[row["code"]]["capitals"] == row["capitals"]
+
+
+def test_names_in_korean_are_hangul_of_things_that_there_are(shipped: Gazetteer) -> None:
+    towns = rows("place-names")
+    assert len(towns) > 5000
+    assert len({row["thing"] for row in towns}) == len(towns)
+    assert [row for row in towns if row["thing"] not in shipped] == []
+    for row in (*towns, *rows("office-names")):
+        assert row["language"] == "ko"
+        assert re.fullmatch(r"[가-힣]+( [가-힣]+)*", row["name"]), row
+
+
+def test_every_kind_of_office_has_one_name_in_korean_for_an_owner(shipped: Gazetteer) -> None:
+    named = rows("office-names")
+    assert {row["key"] for row in named} == {office.key for office in shipped.offices}
+    told = Counter((row["key"], owner) for row in named for owner in row["owners"].split("|"))
+    assert [entry for entry, n in told.items() if n > 1] == []
+    for _, owner in told:
+        assert not owner or {f"state/{owner}", f"organization/{owner}"} & shipped.entities.keys(), owner

@@ -40,6 +40,8 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
     (folder / "capitals.csv").write_text(CITY + ",Tokyo,,JPN,35.68,139.69,1,37000000,Asia/Tokyo\n")
     (folder / "places.csv").write_text(CITY + ",Busan,,KOR,35.1,129.04,2,3400000,Asia/Seoul\n")
     (folder / "provinces.csv").write_text(CITY + ",Kansai,,JPN,,,,,\n")
+    (folder / "place-names.csv").write_text("thing,language,name\nplace/kansai-JPN,ko,간사이\n")
+    (folder / "office-names.csv").write_text("key,owners,language,name\nforeign-minister,,ko,외무장관\n")
     (folder / "regions.csv").write_text(REGION + "yellow-sea,Yellow Sea,,,36.0,123.0,,\n")
     states = [
         Entity(

@@ -49,6 +49,18 @@ def facts(quads, about):
     return {(q.predicate, q.object) for q in quads if q.subject.value == f"https://legation.example/id/{about}"}
 
 
+def test_offices_and_places_have_their_names_in_other_languages(world):
+    minister, kansai = EntityId("office/KOR-foreign-minister"), EntityId("place/kansai-JPN")
+    label = "Minister of Foreign Affairs of South Korea"
+    office = Entity(id=minister, kind=EntityKind.OFFICE, names=(Name(label),), state=KOR)
+    quads = world(told("a", "Japan received him.", CONSULT, "received", [JPN], entities=(office,), place=kansai))
+    assert {
+        (RDFS.label, Literal(label, language="en")),
+        (RDFS.label, Literal("대한민국 외무장관", language="ko")),
+    } <= facts(quads, minister)
+    assert (RDFS.label, Literal("간사이", language="ko")) in facts(quads, kansai)
+
+
 def test_two_holders_of_one_office_are_both_kept(world):
     yoon = person(EntityId("person/yoon-suk-yeol"), "Yoon Suk Yeol", state=KOR)
     office = Entity(id=PRESIDENT, kind=EntityKind.OFFICE, names=(Name("President of South Korea"),), state=KOR)

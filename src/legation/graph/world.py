@@ -122,14 +122,18 @@ def _renamed(person: EntityId, facts: Mapping[Fact, int], identifiers: Identifie
 
 
 def entity_of(thing: EntityId, facts: Mapping[Fact, int], gazetteer: Gazetteer) -> Entity | None:
-    """A thing as most articles describe it; None where none does.
+    """A thing as most articles describe it, with its names in other languages; None where none does.
 
     Places are taken from the gazetteer where it knows them: it knows more than its graph holds.
     """
     described = {fact: times for fact, times in facts.items() if isinstance(fact, Entity)}
     if (described or None in facts) and thing in gazetteer:
-        return gazetteer.entity(thing)
-    return merged_entity(described) if described else None
+        entity = gazetteer.entity(thing)
+    elif described:
+        entity = merged_entity(described)
+    else:
+        return None
+    return replace(entity, names=(*entity.names, *gazetteer.translated(thing)))
 
 
 def label_of(thing: EntityId, facts: Mapping[Fact, int], gazetteer: Gazetteer) -> str:
