@@ -320,6 +320,17 @@ def _renamed(text: str, given: Mapping[str, str], suffix: str) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
+def part(text: str, rows: int, skip: int = 0) -> str | None:
+    """A SELECT cut to so many of its rows, after some; None where it tells itself how many it gives, or of what."""
+    depth = 0
+    outside: set[str] = set()
+    for token in tokens(text):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and token.kind == "word":
+            outside.add(token.text.upper())
+    return None if outside & {"LIMIT", "OFFSET", "VALUES"} else f"{text}\nLIMIT {rows} OFFSET {skip}"
+
+
 def rebased(text: str, base: str) -> str:
     """The text of a file with another base in the IRIs that begin with `BASE`."""
 

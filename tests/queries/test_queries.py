@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from legation import queries
 from legation.errors import BadInput, NotFound
-from legation.queries import Query, View, parse, render, tokens
+from legation.queries import Query, View, parse, part, render, tokens
 
 HEADER = """#+ title: Days
 #+ description: The days of an actor.
@@ -176,3 +176,15 @@ def test_no_iri_escapes_from_its_brackets(value: str) -> None:
     except BadInput:
         return
     assert not set(written[1:-1]) & set('<>"{}|\\^` \n\t')
+
+
+def test_a_part_of_the_rows_is_asked_for_where_the_query_gives_all() -> None:
+    engine = Store()
+    engine.extend(Quad(NamedNode(f"x:{n}"), NamedNode("x:p"), Literal(n)) for n in range(12))
+    body = "SELECT ?s WHERE { { SELECT ?s WHERE { ?s ?p ?o } LIMIT 9 } } ORDER BY ?s  # all"
+    whole = [str(row["s"]) for row in engine.query(body)]
+    pieces = [str(row["s"]) for skip in (0, 4, 8) for row in engine.query(part(body, 4, skip) or "")]
+    assert len(whole) == 9
+    assert pieces == whole
+    assert part("SELECT ?s WHERE { ?s ?p ?o } LIMIT 3", 4) is None
+    assert part("SELECT ?s WHERE { ?s ?p ?o } VALUES ?s { <x:y> }", 4) is None

@@ -37,7 +37,7 @@ RANK = re.compile(r"(?<=[가-힣]{2})(?:특별자치시|특별시|광역시|직�
 PARTS = re.compile(r" (?:시|진|섬|향|구|현|군|주|도)$")
 SOUNDS = ("gkcqj", "kcqg", "nkgrl", "dt", "dt", "rl", "m", "bvwp", "pb", "sctxhz", "sctxz", "", "jzcgtdsh", "zjct",
           "ctkqjzs", "kqcxhg", "td", "pfvb", "hjgxfcr")  # fmt: skip
-"""The Latin letters that a name may begin with whose first Hangul letter is the first, the second and so on of the 19."""
+"""The Latin letters that a name may begin with for each of the 19 letters that a syllable in Hangul begins with."""
 KOSOVO = {"alpha_2": "XK", "numeric": "", "official_name": "Republic of Kosovo"}
 
 

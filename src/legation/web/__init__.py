@@ -54,6 +54,7 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None,
     observing.register(app, store)
     parts.register(app)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None, check)
+    app.extensions["site"] = site
     for routes in (
         browse,
         catalogue,

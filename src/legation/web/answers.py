@@ -36,7 +36,7 @@ _HEADERS = [
     ("Access-Control-Expose-Headers", "ETag, Link, Location"),
 ]
 
-_SHOWN = 200_000
+_SHOWN = 100_000
 """As many characters of a graph stand on a page."""
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from flask_babel import lazy_gettext
 
 from legation.errors import BadInput, NotFound
-from legation.queries import Query
+from legation.queries import Query, View, part, render
 from legation.store.dumps import dump
 from legation.store.event_table import event_table
 from legation.store.formats import Form, named, offered
@@ -18,7 +18,7 @@ from legation.web.dumps import FILES, LATEST, address
 from legation.web.entity_pages import kind_name
 from legation.web.negotiation import by_suffix, page_or_format, parameters
 from legation.web.panels import Shown, thing
-from legation.web.rows import JSON, table, text
+from legation.web.rows import JSON, Table, ask, text
 from legation.web.site import Site
 from legation.web.suggesting import suggesting, told
 from legation.web.wording import heading, number
@@ -60,6 +60,10 @@ COUNTED = {
 
 _HOME_ROWS = 10
 _HITS = 50
+_ROWS = 200
+"""As many rows of a query stand on one page."""
+_PARTED = frozenset({View.TABLE, View.BAR, View.TIMELINE, View.TEXT})
+"""Views whose rows can stand on several pages; others are drawings of all."""
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -125,18 +129,19 @@ class _Views:
         query = self.site.load(stem)
         form = Form.GRAPH if query.form in {"CONSTRUCT", "DESCRIBE"} else Form.RESULT
         chosen = by_suffix(suffix, form) if dot else page_or_format(request.headers.get("Accept", ""), form)
-        values = self.site.values(query, self._given().items())
+        given = self._given()
+        skip = 0 if chosen else max(int(render(given.pop("skip", "0"), "integer", "skip").split('"')[1]), 0)
+        values = self.site.values(query, given.items())
         if chosen:
             answer = self.site.store.query(query.bind(**values), accept=chosen.media_type)
             response = answers.streamed(answer)
         else:
-            response = self._query_page(query, form, values)
+            response = self._query_page(query, form, values, skip)
         if not dot:
             response.vary.add("Accept")
         return response
 
-    def _query_page(self, query: Query, form: Form, values: dict[str, str]) -> Response:
-        bound = query.bind(**values)
+    def _query_page(self, query: Query, form: Form, values: dict[str, str], skip: int) -> Response:
         shown = {
             **{parameter.name: "" for parameter in query.narrowing},
             **{parameter.name: parameter.sample for parameter in query.parameters},
@@ -145,11 +150,14 @@ class _Views:
         downloads = [(f.name, query_link(f"/queries/{query.name}.{f.suffix}", **values)) for f in offered(form)]
         filled = None
         graph, cut = "", False
+        others: list[tuple[int, str]] = []
         if form is Form.GRAPH:
-            graph, cut = answers.beginning(self.site.graph(bound, "text/turtle").decode())
+            graph, cut = answers.beginning(self.site.graph(query.bind(**values), "text/turtle").decode())
         else:
-            rows = table(self.site.store.query(bound, accept=JSON).body())
+            rows, more = self._part(query, values, skip)
             filled = self.site.shown(query, rows, values)
+            beside = [max(skip - _ROWS, 0)] * bool(skip) + [skip + _ROWS] * more
+            others = [(at, query_link(f"/queries/{query.name}", **values, skip=str(at))) for at in beside]
         return answers.page(
             "query.html",
             {
@@ -157,11 +165,22 @@ class _Views:
                 "panel": filled,
                 "graph": graph,
                 "cut": cut,
+                "skip": skip,
+                "others": others,
                 "values": shown,
                 "downloads": downloads,
                 "run": query_link("/sparql", named=query.name, **values),
             },
         )
+
+    def _part(self, query: Query, values: dict[str, str], skip: int) -> tuple[Table, bool]:
+        """Those rows of a query that stand on one page, and whether others come after them."""
+        if query.view not in _PARTED:
+            return self.site.rows(query.name, **values), False
+        parted = None if self.site.indexed(query.name) else part(query.bind(**values), _ROWS + 1, skip)
+        table = ask(self.site.store, parted) if parted else self.site.rows(query.name, **values)
+        rows = table.rows if parted else table.rows[skip:]
+        return Table(table.columns, rows[:_ROWS]), len(rows) > _ROWS
 
     def export(self) -> Response:
         """What can be taken away, or a redirection to the data of the thing asked for."""

@@ -14,6 +14,7 @@ from legation.model import ArticleId, Report
 from legation.queries import Query, View, names, own_panels
 from legation.settings import Settings
 from legation.store import Store
+from legation.store.side.answers import STANDING_IN
 from legation.store.writes import Check
 from legation.store.writing import Writing
 from legation.web.addresses import Addresses, local_name
@@ -55,10 +56,14 @@ class Site:
         text = query.bind(**dict(values))
         given = {parameter.name: parameter.sample for parameter in query.parameters} | dict(values)
         narrowed = len(given) > len(query.parameters)
-        ships = name not in names(self.settings.query_folders, shipped=False)
-        side = self.store.side if ships and not narrowed else None
+        side = self.store.side if self.indexed(name) and not narrowed else None
         found = side.answer(version, name, given) if side else None
         return ask(self.store, text) if found is None else found
+
+    def indexed(self, name: str) -> bool:
+        """Whether the side index may stand in for a query of a name."""
+        ships = name not in names(self.settings.query_folders, shipped=False)
+        return ships and self.store.side is not None and name in STANDING_IN
 
     @property
     def version(self) -> str:
@@ -135,6 +140,10 @@ class Site:
         if tag == ENGLISH:
             return Labels()
         return Labels.read(self.rows("service/labels", language=tag), tag)
+
+    def forget(self) -> None:
+        """Keep nothing that was asked before, as where another state is published."""
+        self.__post_init__()
 
     def graph(self, text: str, media_type: str) -> bytes:
         """The answer to a CONSTRUCT in one graph format."""
