@@ -17,6 +17,7 @@ from legation.settings import Settings
 from legation.store import Store, open_store
 from legation.store.oxigraph import DiskStore
 from legation.store.rows import Table
+from legation.store.side import journal
 from legation.store.side.answers import STANDING_IN
 from legation.store.side.tables import FILE
 from legation.web.rows import ask
@@ -233,9 +234,42 @@ def test_a_triple_in_two_graphs_makes_it_silent(location: Path, writer: DiskStor
     assert not _says_nothing(location)
 
 
-def test_an_update_of_any_graph_leaves_it_behind_until_it_is_made_anew(location: Path, writer: DiskStore) -> None:
+@pytest.mark.parametrize(
+    "update",
+    [
+        "DELETE { GRAPH ?g { ?s leg:participant ?o } } WHERE { GRAPH ?g { ?s leg:participant ?o } }",
+        "DELETE WHERE { GRAPH ?g { ?s leg:published ?o } }",
+        "DELETE { GRAPH ?g { ?s leg:participant ?o } } INSERT { GRAPH ?k { ?s <x:p> ?o } } "
+        "WHERE { GRAPH ?g { ?s leg:participant ?o } BIND (UUID() AS ?k) }",
+        "DROP ALL",
+    ],
+)
+@pytest.mark.parametrize("few", [True, False])
+def test_it_follows_an_update_of_graphs_without_a_name(
+    location: Path, writer: DiskStore, monkeypatch: pytest.MonkeyPatch, update: str, few: bool
+) -> None:
     before = answers(location)
-    writer.update("DELETE { GRAPH ?g { ?s ?p <x:none> } } WHERE { GRAPH ?g { ?s ?p <x:none> } }")
+    if not few:
+        # As few quads as the graphs that are named by their values have, and fewer than all.
+        monkeypatch.setattr(journal, "MOST", sum(map(len, small_graphs().values())) - 1)
+    writer.update(f"PREFIX leg: <https://w3id.org/legation/ns#> {update}")
+    writer.publish()
+    found = answers(location)
+    named = "UUID" not in update and "ALL" not in update
+    if not few and not named:
+        assert found == []
+        assert writer.index()
+        found = answers(location)
+    assert found != before
+    assert not writer.index()
+
+
+def test_what_cannot_be_told_of_an_update_leaves_it_behind_until_it_is_made_anew(
+    location: Path, writer: DiskStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = answers(location)
+    monkeypatch.setattr(journal, "MOST", 10)
+    writer.update("DELETE { GRAPH ?g { ?s ?p <x:none> } } WHERE { GRAPH ?g { ?s ?p ?o } }")
     writer.publish()
     assert _says_nothing(location)
     writer.replace("x:g", b"<x:s> <x:p> <x:o> <x:g> .\n")

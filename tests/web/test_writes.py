@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
@@ -222,8 +223,20 @@ def test_a_process_that_ends_is_replaced(tmp_path: Path) -> None:
         ("ADD GRAPH <x:a> TO DEFAULT", {"x:a"}),
         ("PREFIX : <x:> DROP GRAPH :a ; PREFIX : <y:> CREATE SILENT GRAPH :a", {"x:a", "y:a"}),
         ("DELETE WHERE { ?s ?p 'GRAPH ?g' } # GRAPH ?g", set()),
-        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", None),
-        ("DELETE WHERE { GRAPH?g { ?s ?p ?o } }", None),
+        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", {"x:h", "x:i"}),
+        ("DELETE WHERE { GRAPH?g { ?s <x:p> ?o } }", {"x:h"}),
+        ("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH $g { ?s ?p ?o FILTER (?o = <x:2>) } }", {"x:i"}),
+        ("PREFIX : <x:> INSERT { GRAPH :j { ?s ?p ?g } } WHERE { GRAPH ?g { ?s :p ?o } }", {"x:h", "x:j"}),
+        (
+            "INSERT { GRAPH ?k { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } BIND (IRI(STR(?o)) AS ?k) }",
+            {"x:h", "x:i", "x:1", "x:2"},
+        ),
+        ("INSERT { GRAPH ?k { ?s ?p ?o } } WHERE { GRAPH <x:i> { ?s ?p ?o } BIND (UUID() AS ?k) }", None),
+        ("INSERT { GRAPH ?k { ?s ?p ?o } } WHERE { GRAPH <x:i> { ?s ?p ?o } BIND (BNODE() AS ?k) }", None),
+        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } } ; CLEAR DEFAULT", None),
+        ("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1 }", None),
+        ("WITH <x:h> DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { ?s ?p ?g }", None),
+        ("DELETE WHERE { GRAPH ?g { ?s ?p } }", None),
         ("PREFIX : <x:> DELETE WHERE { GRAPH:g { ?s ?p ?o } }", None),
         ("CLEAR ALL", None),
         ("DROP NAMED", None),
@@ -231,5 +244,7 @@ def test_a_process_that_ends_is_replaced(tmp_path: Path) -> None:
     ],
 )
 def test_an_update_tells_where_it_may_write(text: str, graphs: set[str] | None) -> None:
-    found_ = written_graphs(text, "http://base/")
+    engine = pyoxigraph.Store()
+    engine.load(b"<x:s> <x:p> <x:1> <x:h> .\n<x:s> <x:q> <x:2> <x:i> .", pyoxigraph.RdfFormat.N_QUADS)
+    found_ = written_graphs(text, "http://base/", engine)
     assert found_ is None if graphs is None else {name.value for name in found_ or ()} == graphs

@@ -104,7 +104,7 @@ def migrate(settings: Settings, dry_run: bool) -> None:
 def index(settings: Settings) -> None:
     """Make the side index anew, which pages and search take figures from.
 
-    It is kept in line whenever something is published; this is for a store from before there was one, or after an
+    It is kept in line whenever something is published; this is for a store from before there was one, or after a large
     update that could have changed any graph. Until then pages ask the graph itself, which says the same and takes
     longer. The exit code is 1 while another process writes, or where nothing was published yet.
     """

@@ -174,7 +174,7 @@ class MemoryStore(_Readable):
         text = prepared(text, using, using_named, base)
         with self._copy() as copy:
             updated(copy, text, base)
-            return list(differences(self._store, copy, written_graphs(text, base)))
+            return list(differences(self._store, copy, written_graphs(text, base, self._store)))
 
     @contextmanager
     def _copy(self) -> Iterator[pyoxigraph.Store]:
@@ -241,24 +241,24 @@ class DiskStore(MemoryStore):
         return journal.of_quads(self._store.quads_for_pattern(None, None, None, graph))
 
     def _run(self, text: str, base: str | None) -> None:
-        graphs = written_graphs(text, base)
+        graphs = written_graphs(text, base, self._store)
         before = self._few(graphs)
         self._writes += 1
         place = self._journal.note(journal.ANYTHING)
         after = before
         try:
             updated(self._store, text, base)
-            after = self._few(graphs)
+            after = self._few(graphs) if before is not None else None
         finally:
             if before is not None and after is not None:
                 self._journal.correct(place, journal.of_quads(before ^ after))
 
     def _few(self, graphs: set[NamedNode] | None) -> set[Quad] | None:
-        """The quads of some graphs and of the one without a name; None where they are many, or all graphs are meant."""
-        names: tuple[NamedNode | DefaultGraph, ...] = (DefaultGraph(), *graphs) if graphs is not None else ()
+        """The quads of some graphs and of the one without a name, of all graphs with None; None where they are many."""
+        names: list[NamedNode | DefaultGraph | None] = [None] if graphs is None else [DefaultGraph(), *graphs]
         quads = chain.from_iterable(self._store.quads_for_pattern(None, None, None, name) for name in names)
         found = set(islice(quads, journal.MOST + 1))
-        return found if names and len(found) <= journal.MOST else None
+        return found if len(found) <= journal.MOST else None
 
     def publish(self) -> None:
         """Make a checkpoint of what was written and let readers find it, with the side index in line where it was."""

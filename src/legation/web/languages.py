@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, Response, has_request_context, render_template, request
+from flask import Flask, Response, g, has_app_context, has_request_context, render_template, request
 from flask_babel import Babel, get_locale
 
 PARAMETER = "lang"
@@ -62,8 +62,12 @@ def catalogue(folder: Path, tag: str) -> Translations:
 
 def language() -> str:
     """The language of the page that is being made; English where none is."""
-    locale = get_locale()
-    return locale.language if locale else ENGLISH
+    if not has_app_context():
+        return ENGLISH
+    if "language" not in g:  # Asked for a thousand times in the making of a page.
+        locale = get_locale()
+        g.language = locale.language if locale else ENGLISH
+    return str(g.language)
 
 
 def chosen() -> str:

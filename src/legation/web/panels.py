@@ -29,6 +29,8 @@ CONFLICT = frozenset(
 )  # fmt: skip
 """The event types of PLOVER's two conflict quads."""
 
+_TYPES = frozenset(EventType)
+
 STATUSES = ("occurred", "ongoing", "planned", "pledged", "proposed", "denied", "hypothetical")
 TRENDS = ("improving", "steady", "worsening", "strained")
 
@@ -202,7 +204,7 @@ def term(iri: str, addresses: Addresses, label: str = "") -> Shown:
         style = f"status {name}"
     elif name in TRENDS:
         style = f"trend {name}"
-    elif kind in set(EventType):
+    elif kind in _TYPES:
         style = f"type {'conflict' if kind in CONFLICT else 'cooperation'}"
         name = name.lower() if name == kind else name.partition("-")[2].replace("-", " ")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_decimal
@@ -16,6 +17,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _LOCALES = {"en": "en_GB"}
 """Where days are not written as the language alone would have them: the day before the month."""
+_KEPT = 1 << 14
+"""So many days and numbers are kept as they are written: pages have hundreds, many of them again and again."""
 
 _HEADINGS = {
     "about": "On",
@@ -83,7 +86,7 @@ def days(earliest: str, latest: str) -> str:
     first, last = _date(earliest), _date(latest)
     if earliest == latest or first is None or last is None:
         return day(latest)
-    return _whole(first, last) or format_interval(first, last, "yMMMd", locale=_locale())
+    return _whole(first, last) or _interval(first, last, _locale())
 
 
 def number(value: str | int) -> str:
@@ -92,23 +95,34 @@ def number(value: str | int) -> str:
     >>> number("1234.50"), number("-6.5")
     ('1,234.5', '−6.5')
     """
-    try:
-        figure = Decimal(value)
-    except InvalidOperation:
-        return str(value)
-    if not figure.is_finite():
-        return str(value)
-    shown = format_decimal(figure, format="#,##0.####", locale=_locale())
-    return "0" if shown == "-0" else shown.replace("-", "−")
+    return _figure(str(value), _locale())
 
 
 def independent_reports(count: int) -> str:
     """How many articles report something, none of them a copy of another."""
+    return _reports(count, _locale())
+
+
+@lru_cache(_KEPT)
+def _reports(count: int, _: str) -> str:
     return ngettext("%(count)s report", "%(count)s independent reports", count, count=number(count))
 
 
+@lru_cache(_KEPT)
+def _figure(value: str, locale: str) -> str:
+    try:
+        figure = Decimal(value)
+    except InvalidOperation:
+        return value
+    if not figure.is_finite():
+        return value
+    shown = format_decimal(figure, format="#,##0.####", locale=locale)
+    return "0" if shown == "-0" else shown.replace("-", "−")
+
+
 def _locale() -> str:
-    return _LOCALES.get(language(), language())
+    tag = language()
+    return _LOCALES.get(tag, tag)
 
 
 def _date(value: str) -> dt.date | None:
@@ -119,7 +133,17 @@ def _date(value: str) -> dt.date | None:
 
 
 def _written(skeleton: str, date: dt.date) -> str:
-    return str(format_skeleton(skeleton, date, locale=_locale()))
+    return _skeleton(skeleton, date, _locale())
+
+
+@lru_cache(_KEPT)
+def _skeleton(skeleton: str, date: dt.date, locale: str) -> str:
+    return str(format_skeleton(skeleton, date, locale=locale))
+
+
+@lru_cache(_KEPT)
+def _interval(first: dt.date, last: dt.date, locale: str) -> str:
+    return format_interval(first, last, "yMMMd", locale=locale)
 
 
 def _whole(first: dt.date, last: dt.date) -> str:
