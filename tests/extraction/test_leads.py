@@ -449,6 +449,19 @@ LEADS = [
         "FJI",
         "NZL",
     ),
+    ("The two Koreas agreed on Monday to reconnect a railway across their border.", "AGREE", "KOR", "PRK"),
+    ("Bolivia said it would reopen its embassy in Chile if the court ruled in its favour.", "AGREE", "BOL", "CHL"),
+    ("Togo's president vowed on Friday to stamp out malaria by the end of the decade.", "AGREE", "TGO", ""),
+    ("Guinea said it would respect the verdict of the court in Banjul.", "AGREE", "GIN", "GMB"),
+    ("Talks between Bogota and leftist guerrillas resumed in Caracas on Sunday.", "CONSULT", "COL", "COL"),
+    ("An apology from Lima to Quito brought the quarrel to a close.", "SUPPORT", "PER", "ECU"),
+    ("King Abdullah called on Iraq to pull its soldiers out of Kuwait.", "REQUEST", "JOR", "IRQ"),
+    ("A Malian editor was granted asylum in Norway on Wednesday.", "AID", "NOR", "MLI"),
+    ("Joint exercises by Omani and Kenyan marines began near Mombasa on Monday.", "COOPERATE", "OMN", "KEN"),
+    ("Ghana and Togo have opened a pipeline along the coast.", "COOPERATE", "GHA", "TGO"),
+    ("Spanish and Portuguese police arrested nine men suspected of smuggling tobacco.", "COOPERATE", "ESP PRT", ""),
+    ("Laos let two Finnish reporters fly home on Thursday.", "RETREAT", "LAO", "FIN"),
+    ("Niger's prime minister bowed to weeks of protests.", "CONCEDE", "NER", ""),
 ]
 
 

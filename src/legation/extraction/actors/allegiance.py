@@ -14,6 +14,7 @@ _NATIONAL = frozenset({Role.NAME, Role.FORMER, Role.ACRONYM, Role.CAPITAL, Role.
 _OWNERS = frozenset({EntityKind.ARMED_GROUP, EntityKind.PARTY, EntityKind.COMPANY, EntityKind.CIVIL_SOCIETY})
 CIVIL = frozenset("CVL AGR LAB REF EDU MED REL JRN SOC".split())
 """Sectors of people of whom the article may tell of others a sentence later."""
+_ARMED = frozenset({"UAF", "REB"})
 _AUTHORITIES = frozenset({"GOV", "COP", "JUD", "LEG", "SPY"})
 _UNKNOWN = frozenset("unknown unidentified unnamed masked unspecified".split())
 _POINTING = frozenset("the these those both all its their his her our".split())
@@ -217,6 +218,8 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     if scene.sentence.tokens[head].lemma == "junta":
         if (told := cast.roles.get("military-ruler") or cast.roles.get("MIL")) is not None:
             return told
+    if office.sector in _ARMED and (rival := _opponent(scene, head)) is not None:
+        return rival
     if office.sector == "UAF":
         return stage(scene)
     if office.kind == "body" or office.sector in _AUTHORITIES:
@@ -227,6 +230,14 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     )
     alone = cast.home if not list(named(scene)) and cast.home == cast.salience.most() else None
     return stage(scene) or ((cast.stage or cast.home) if somewhere else None) or only_state(scene) or alone
+
+
+def _opponent(scene: Referents, head: int) -> EntityId | None:
+    """The state that rebels are named together with, wherever that is: "talks between Manila and rebels in Oslo"."""
+    s = scene.sentence
+    above = s.tokens[head].head if s.tokens[head].dep == "conj" else head
+    beside = [above, *(c.index for c in s.children(above, "conj"))]
+    return next((state for i in beside if i != head and (state := state_in(scene, i))), None)
 
 
 def sender(scene: Referents) -> EntityId | None:

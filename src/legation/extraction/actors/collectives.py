@@ -26,6 +26,11 @@ _DEFINITE = frozenset({"the", "both", "these", "all", "those"})
 _OWNING = ("of", "from", "in", "between")
 _MEMBERS = 7
 """More states than this are the members of an organisation: "the 27 countries"."""
+_NAMESAKES = {
+    "koreas": (EntityId("state/KOR"), EntityId("state/PRK")),
+    "sudans": (EntityId("state/SDN"), EntityId("state/SSD")),
+    "congos": (EntityId("state/COD"), EntityId("state/COG")),
+}
 _NEAR = 3
 """Sentences back to which "they" may point."""
 _ASKING = frozenset("propose urge demand suggest request recommend ask insist".split())
@@ -36,6 +41,8 @@ def members(scene: Referents, head: int) -> tuple[Party, ...]:
     token = scene.sentence.tokens[head]
     if token.lower in PLURAL and token.dep != "det":
         return pronoun(scene, token)
+    if (halved := _halves(scene, head)) is not None:
+        return halved
     office = scene.office_at.get(head)
     title = office if office is not None and office.last == head else None
     if found := _named(scene, head, title) or _owned(scene, head, title) or _neighbours(scene, head):
@@ -55,6 +62,18 @@ def members(scene: Referents, head: int) -> tuple[Party, ...]:
     if number or lemma in _CHIEFS:
         return _holding(scene, head, title, number)
     return ()
+
+
+def _halves(scene: Referents, head: int) -> tuple[Party, ...] | None:
+    """Two states of one name: "the two Koreas", "North and South Korea"."""
+    tokens = scene.sentence.tokens
+    before = [t.lower for t in tokens[max(0, head - 3) : head]]
+    joint = len(before) == 3 and before[1] == "and" and {before[0], before[2]} <= {"north", "south"}
+    name = tokens[head].lower if tokens[head].tag == "NNPS" else f"{tokens[head].lower}s" if joint else ""
+    if (states := _NAMESAKES.get(name)) is None:
+        return None
+    span = Span(tokens[head].begin, tokens[head].end)
+    return tuple(Party(span=span, entity=e, code=allegiance.code_of(scene, e), sector="GOV") for e in states)
 
 
 def pronoun(scene: Referents, token: Token) -> tuple[Party, ...]:

@@ -169,6 +169,9 @@ class Phrases:
                 heads = [self._governing(p) for p in s.children(child.index, "pobj", "pcomp")]
                 heads = heads or self._stranded(child.index)
                 below[child.lower] = below.get(child.lower, []) + heads
+                if child.lower == "from":  # "an apology from Washington to Beijing"
+                    for other in s.children(child.index, "prep"):
+                        below.setdefault(other.lower, []).extend(p.index for p in s.children(other.index, "pobj"))
                 if child.lower == "out":  # "pulled its soldiers out of Somalia", which may come as two prepositions
                     for other in s.children(child.index, "prep"):
                         out = [self._governing(p) for p in s.children(other.index, "pobj")]

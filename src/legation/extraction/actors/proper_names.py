@@ -10,6 +10,7 @@ from legation.extraction.actors.cast import Known
 from legation.extraction.actors.phrases import CALENDAR, CRAFT
 from legation.extraction.actors.referents import Referents
 from legation.extraction.names import OfficeMatch
+from legation.gazetteer import Leader
 from legation.model import Entity, EntityId, EntityKind, Name, Party, Span, Tenure
 from legation.slugs import slug
 
@@ -194,14 +195,14 @@ def introduced(scene: Referents, head: int, title: OfficeMatch, state: EntityId)
     """The person of a name who holds an office of a state."""
     run = scene.run(head)
     text = scene.written(run)
-    leader = scene.cast.leader(text)
+    leader = _leader(scene, text, title)
     person = leader.person if leader is not None and leader.state == state else EntityId(f"person/{slug(text)}")
     known = _known(scene, text, text) or Known(person, [text], state, title.office.sector)
     return _person_again(scene, known, head, run, title, scene.sentence.span(run))
 
 
 def _person(scene: Referents, text: str, head: int, run: list[int], title: OfficeMatch | None, span: Span) -> Party:
-    leader = scene.cast.leader(text)
+    leader = _leader(scene, text, title)
     state = allegiance.state_of(scene, head, run, title)
     if leader is not None and state in {None, leader.state, leader.organization}:
         known = Known(leader.person, [leader.names[0]], leader.state or leader.organization, "GOV")
@@ -222,6 +223,12 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
             state = _own(scene)
         known = Known(EntityId(f"person/{slug(text)}"), [text], state, _sector(title))
     return _person_again(scene, known, head, run, title, span)
+
+
+def _leader(scene: Referents, text: str, title: OfficeMatch | None) -> Leader | None:
+    """The well-known office holder of a name, who may be known by it together with the title only: "King Hussein"."""
+    titled = f"{scene.written(range(title.first, title.last + 1))} {text}" if title is not None else text
+    return scene.cast.leader(titled) or scene.cast.leader(text)
 
 
 def _own(scene: Referents) -> EntityId | None:

@@ -9,7 +9,18 @@ from datetime import timedelta
 from legation.extraction import issues
 from legation.extraction.actors.cast import Deed
 from legation.extraction.days import When
-from legation.extraction.events import answers, frames, implied, mood, nouns, operators, senses, slots, subordination
+from legation.extraction.events import (
+    answers,
+    frames,
+    implied,
+    lexemes,
+    mood,
+    nouns,
+    operators,
+    senses,
+    slots,
+    subordination,
+)
 from legation.extraction.events.acts import FRIENDLY, HOSTILE, MUTUAL, Act, Context, distinct, joined, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect
@@ -21,9 +32,12 @@ _T = EventType
 _SAID = frozenset({_T.ACCUSE, _T.REJECT, _T.REQUEST, _T.SUPPORT, _T.THREATEN})
 _VIEWS = frozenset("interest goal aim enemy border frontier language history view position ground concern".split())
 """What several states have in common without an act."""
+_BUILDS = frozenset("open inaugurate launch build complete commission lay construct reopen restart".split())
+"""What several states do so to they made together: "opened a pipeline"."""
 _DOUBTFUL = 0.65
 """What is told in passing, of parties of whom one is not known, is mostly no event."""
 _REFUSED = 0.8
+_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "REB", "UAF", "MIL"})
 _STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar suspend".split())
 _AGAINST = frozenset({"block", "defeat", "oppose", "reject", "veto"})
 """Who does so to a document does not do what it says."""
@@ -105,7 +119,7 @@ class Coder(Clauses):
         here = replace(ctx, subject=subject, status=status)
         for child in s.children(v, "ccomp") if mood.nobody(self, v) else ():  # "nobody believes that they will leave"
             self.consume(child.index)
-        acts = self._own(v, here)
+        acts = self._own(v, here) or self._promise(v, here)
         if v in self.refused:
             terms = implied.unless(self, v)
             acts = [
@@ -218,6 +232,20 @@ class Coder(Clauses):
             self.consume(i)
         return [Act(_T.REJECT, v, (v,), sources, unique(asks), speaker=ctx.speaker, confidence=_REFUSED)]
 
+    def _promise(self, v: int, ctx: Context) -> list[Act]:
+        """What somebody says he will do who may be asked to: "said it would take part", "told Oman he would pay"."""
+        sources = tuple(p for p in ctx.subject if p.sector in _POWERS)
+        complies = self.lexicon.verb_classes["COMPLY"] & lexemes.forms(self, v)
+        if ctx.status is not Status.PLANNED or not complies or not sources or not mood.own_word(self, v):
+            return []
+        own = {p.code for p in sources}
+        hearers = slots.object_heads(self, self.sentence.tokens[v].head, Context())
+        asks = tuple(p for i in hearers for p in self.scene.parties(i) if p.code not in {"", *own})
+        asks = asks or tuple(p for p in implied.beneath(self, v, [v], sources) if p.code not in {"", *own})
+        for child in self.sentence.children(v, "xcomp", "dobj"):
+            self.consume(child.index)
+        return [Act(_T.AGREE, v, (v,), sources, unique(asks), status=Status.PLEDGED, confidence=_REFUSED - 0.05)]
+
     def _jointly(self, v: int, ctx: Context) -> list[Act]:
         """What several states do with a joint something, or in one, is done together: "launched a joint satellite"."""
         s = self.sentence
@@ -227,10 +255,12 @@ class Coder(Clauses):
         within = (
             p.index for c in s.children(v, "prep") if c.lower in {"in", "on"} for p in s.children(c.index, "pobj")
         )
+        verb = s.tokens[v].lemma
         jointly = any(c.lower in {"jointly", "together"} for c in s.children(v, "advmod"))
         for noun in (*slots.object_heads(self, v, ctx), *within):
             shared = jointly or any(c.lower in {"joint", "common", "combined"} for c in s.children(noun, "amod"))
-            if shared and s.tokens[noun].lemma not in _VIEWS:
+            works = s.tokens[noun].lemma in self.lexicon.noun_classes["WORKS"] and verb in _BUILDS
+            if (shared or works) and s.tokens[noun].lemma not in _VIEWS:
                 self.use_object(v)
                 return [
                     Act(

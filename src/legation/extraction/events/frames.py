@@ -106,8 +106,9 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     held = entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""}
     if not sources and (held or entry.mode == "torture") and slots.passive(clauses, v):
         sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
-    if not sources and entry.type is _T.CONSULT and slots.passive(clauses, v):  # "was received in Warsaw"
-        sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
+    refuge = entry.type is _T.AID and bool(_nouns(clauses, v) & clauses.lexicon.noun_classes["ASYLUM"])
+    if not sources and (entry.type is _T.CONSULT or refuge) and slots.passive(clauses, v):  # "was received in Warsaw"
+        sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, objects if refuge else []) if p.code)
     act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
     if act.type is _T.ASSAULT and any(t.code for t in act.targets):
         _use_outcome(clauses, v)
@@ -187,7 +188,8 @@ def made(
     assert entry.type is not None
     targets = tuple(t for t in targets if not any(same(t, p) for p in sources))
     moves = entry.mode == "visit" or clauses.sentence.tokens[index].lemma in _MOVES
-    if entry.type is _T.CONSULT and moves and sources and all(p.sector in {"MIL", "COP"} for p in sources):
+    armed = bool(sources) and all(p.sector in {"MIL", "COP"} for p in sources) and not _people(sources)
+    if entry.type is _T.CONSULT and moves and armed:
         # Soldiers do not come for talks.
         relief = clauses.lexicon.noun_classes["AID"]
         peace = any("peace" in t.lower or t.lemma in relief for t in clauses.sentence.tokens)
@@ -266,6 +268,9 @@ def by_sector(
         return _T.PROTEST, "riot"
     if kind is _T.ASSAULT and sectors <= _TRADES and _strikes(clauses, index):
         return _T.PROTEST, "strike"
+    codes = {p.code for p in sources} - {""}
+    if kind is _T.COERCE and sectors == {"COP"} and len(codes) > 1 and {p.code for p in targets} <= codes | {""}:
+        return _T.COOPERATE, ""  # the police of several states arrest smugglers together
     if kind is _T.COERCE and mode in {"seize", "restrict"} and _told(clauses, sources, _CROWDS):
         return _T.PROTEST, "obstruct"
     if kind is _T.PROTEST and mode == "boycott" and sectors == {"GOV"} and any(t.code for t in targets):
@@ -325,7 +330,7 @@ def completed(
     """The targets; where they are nobody, whoever stands for the act's place, or the clause's other state."""
     if (entry.frame.reciprocal and len(sources) > 1) or any(map(who, targets)):
         return targets
-    if entry.type is _T.AID:  # "gave 3 million euros to promote investment in Ethiopia"
+    if entry.type in {_T.AID, _T.AGREE}:  # "gave 3 million euros to promote investment in Ethiopia"
         for child in clauses.sentence.children(v, "advcl", "acl", "xcomp"):
             if mood.purposive(clauses, child.index):
                 found = implied.generic(clauses, child.index, Context())

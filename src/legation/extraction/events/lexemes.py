@@ -107,7 +107,8 @@ def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
     for i in (v, *objects):
         # "called the raid barbaric" says what "described the raid as barbaric" says
         for head in (*clauses.scene.objects_of(i, entry.preposition), *named):
-            if entry.complement.any and (s.tokens[head].lemma in TIMES or s.tokens[head].text.isdigit()):
+            told = s.tokens[head].lemma in TIMES and not clauses.scene.objects_of(head, "of")  # not "weeks of protests"
+            if entry.complement.any and (told or s.tokens[head].text.isdigit()):
                 continue  # "launched a rocket on Sunday" launches it on nobody
             if entry.complement.any or any(
                 entry.complement.admit((*head_words(clauses, j), *kinds(clauses, j)))

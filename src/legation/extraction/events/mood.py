@@ -40,7 +40,7 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
     if words & {"will", "shall", "'ll", "wo"}:
         status = Status.PLANNED
     elif "would" in words:
-        status = Status.HYPOTHETICAL if _conditioned(clauses, v) else Status.PLANNED
+        status = Status.HYPOTHETICAL if _conditioned(clauses, v) and not own_word(clauses, v) else Status.PLANNED
     elif words & {"may", "might", "could", "can", "ca"}:
         status = Status.HYPOTHETICAL
     elif words & {"must", "should", "ought"}:
@@ -209,6 +209,14 @@ def _conditioned(clauses: Clauses, v: int) -> bool:
         conditional(clauses, c.index) and not any(m.lower == "unless" for m in s.children(c.index, "mark"))
         for c in s.children(v, "advcl")
     )
+
+
+def own_word(clauses: Clauses, v: int) -> bool:
+    """Whether somebody says what he himself would do: "said it would leave if the others did"."""
+    s = clauses.sentence
+    above, subject = s.tokens[s.tokens[v].head], s.child(v, "nsubj")
+    own = subject is not None and subject.tag == "PRP" and s.child(above.index, "nsubj") is not None
+    return own and s.tokens[v].dep == "ccomp" and above.lemma in clauses.lexicon.reporting
 
 
 def _going(clauses: Clauses, v: int) -> bool:

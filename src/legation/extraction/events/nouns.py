@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, lexemes, mood, senses, slots
-from legation.extraction.events.acts import AT_OTHERS, Act, Context, unique, who
+from legation.extraction.events.acts import AT_OTHERS, MUTUAL, Act, Context, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.model import EventType, Party, Status
 
@@ -34,8 +34,8 @@ def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) ->
     else:
         givers = [p for p in frame.source if p != "subj"]
         sources = slots.fill(clauses, givers or ("poss", "by"), n, [n], own)
-        if not sources and not frame.reciprocal and "of" not in frame.target:
-            sources = slots.fill(clauses, ("poss", "by", "of"), n, [n], own)
+        if not sources and "of" not in frame.target:
+            sources = slots.fill(clauses, ("by",) if frame.reciprocal else ("poss", "by", "of"), n, [n], own)
     places = tuple(p for p in frame.target if p not in {"obj", "iobj"}) or ("on", "against", "to", "with", "of")
     if verb is None and "poss" in places:
         places = tuple(p for p in places if p != "poss")
@@ -104,6 +104,8 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
         if act is None or act.type is None:
             continue
         parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}
+        if act.type in MUTUAL:  # a government and its rebels are two
+            parties = {p.entity or p.code for p in (*act.sources, *act.targets) if p.code or p.entity}
         if leads and verb is not None and len(parties) < 2 and act.type in _UPROAR:
             places = slots.object_heads(clauses, verb, ctx) if spreads else []
             scene = tuple(p for o in places for p in slots.everyone(clauses, o)) or act.sources or act.targets

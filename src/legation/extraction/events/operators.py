@@ -22,7 +22,7 @@ _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".
 _HELPS = frozenset({"help", "assist", "aid"})
 _ASKED = frozenset("request demand call appeal proposal offer invitation ultimatum petition plea overture".split())
 _ANNOUNCE = frozenset({"admit", "announce", "declare"})
-_LEAVE = frozenset({"leave", "depart", "quit", "go"})
+_LEAVE = frozenset({"leave", "depart", "quit", "go", "fly"})
 _CHARGES = frozenset(
     "commit perpetrate violate breach flout infringe sponsor meddle lie cheat arm harbor harbour steal smuggle spy "
     "plot incite infiltrate sabotage orchestrate mastermind instigate fabricate undermine destabilise destabilize hack "
@@ -33,6 +33,7 @@ _RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
 _ABETS = frozenset("shelter host train fund finance back support aid help protect supply equip bankroll hide".split())
 _TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "of", "culpable": "for"}
 _FORCE = frozenset("force war action intervention option use".split())
+_PAYS = frozenset({"pay", "regret", "suffer", "bleed"})
 _SUFFERS = frozenset("face risk suffer lose incur".split())
 _READIES = frozenset("prepare gear brace".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
@@ -171,7 +172,7 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
                 return []
             return _checked(clauses, act, _T.REJECT, beneath or objective, Status.OCCURRED)
         pledged = mood.pledging(operator.word)
-        harms = head.lemma in clauses.lexicon.verb_classes["HARM"] if first is None else first.type in HOSTILE
+        harms = _harms(clauses, complement) if first is None else first.type in HOSTILE
         if harms and pledged and not operator.word.startswith("offer"):
             return _checked(clauses, act, _T.THREATEN, beneath, ctx.status)
         status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
@@ -285,10 +286,25 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         ):
             return []  # "let us see"
         theirs = objective or slots.clause_subjects(clauses, complement) or beneath or named
+        ours = {p.code for p in source}
+        if not negated and head.lemma in _LEAVE and any(p.code and p.code not in ours for p in theirs):
+            return _checked(clauses, replace(act, mode="release"), _T.RETREAT, theirs, ctx.status)
         return _checked(
             clauses, act, _T.REJECT if negated else _T.CONCEDE, theirs, Status.OCCURRED if negated else ctx.status
         )
     return None
+
+
+def _harms(clauses: Clauses, clause: int) -> bool:
+    """Whether a clause tells harm to somebody: "crush the rebels", "make them pay", and not "eradicate polio"."""
+    s = clauses.sentence
+    if s.tokens[clause].lemma == "make":
+        return any(c.lemma in _PAYS for c in s.children(clause, "ccomp", "xcomp"))
+    ills = clauses.lexicon.noun_classes["PROBLEM"]
+    objects = slots.object_heads(clauses, clause, Context())
+    return s.tokens[clause].lemma in clauses.lexicon.verb_classes["HARM"] and not any(
+        s.tokens[clauses.scene.effective(o)].lemma in ills for o in objects
+    )
 
 
 def _forceful(clauses: Clauses, n: int) -> bool:

@@ -8,7 +8,10 @@ from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Entry, Operator
 from legation.model import EventType
 
-_TO_DO = frozenset("agree decline offer pledge promise refuse threaten vow".split())
+_TO_DO = frozenset(
+    "agree aim consent decide decline intend offer plan pledge promise propose refuse resolve swear threaten undertake "
+    "volunteer vow".split()
+)
 """Verbs whose infinitive is what they are about, also where a day stands before it: "threatened on Sunday to leave"."""
 _WITH_CLAUSE = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE})
 

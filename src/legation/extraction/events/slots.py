@@ -94,6 +94,8 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
         if subject is not None:
             if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
                 return [s.tokens[v].head]
+            if given := _given(clauses, v):
+                return [h for c in given for h in clauses.scene.heads(c)]
             return clauses.scene.heads(subject.index)
         token = s.tokens[v]
         if token.dep == "acl":
@@ -144,6 +146,14 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
     return list(ctx.patient)
 
 
+def _given(clauses: Clauses, v: int) -> list[int]:
+    """What somebody is given in the passive, who is then the receiver: "was given asylum"."""
+    s = clauses.sentence
+    gives = clauses.lexicon.verb_classes["GIVE"] | {"offer", "promise"}
+    things = s.children(v, "dobj") if s.tokens[v].lemma in gives and s.child(v, "nsubjpass") is not None else ()
+    return [c.index for c in things]
+
+
 def _of_participle(clauses: Clauses, noun: int) -> bool:
     """Whether a noun is the object of a participle after a comma, read as its adjective: "left, killing guards"."""
     tokens = clauses.sentence.tokens
@@ -156,6 +166,8 @@ def receivers(clauses: Clauses, v: int, objects: list[int]) -> Iterator[int]:
     "gave the monitors permission".
     """
     s = clauses.sentence
+    if _given(clauses, v) and (receiver := s.child(v, "nsubjpass")) is not None:
+        yield from clauses.scene.heads(receiver.index)
     for child in s.children(v, "dative"):
         if child.pos != "ADP":
             yield child.index
@@ -179,7 +191,7 @@ def governed(clauses: Clauses, v: int, word: str) -> list[int]:
 def parted(clauses: Clauses, v: int, word: str) -> list[int]:
     """The object of a phrasal verb that the parse hangs on its particle: "the town" in "sealed off the town"."""
     _, _, particle = word.partition(" ")
-    if particle not in _PARTICLES | {"in", "on"}:
+    if particle not in _PARTICLES | {"in", "on", "through"}:
         return []
     s = clauses.sentence
     below = (p for c in s.children(v, "prt", "prep") if c.lower == particle for p in s.children(c.index, "pobj"))
