@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from legation.queries import Query, names
-from legation.store import Store
+from legation.store import MEMORY, Store, open_store
 from legation.web.rows import ask, text
 
 HTML = {"Accept": "text/html"}
@@ -131,3 +131,56 @@ def test_a_narrowed_query_gives_some_of_its_rows(store: Store, name: str) -> Non
     if keys:
         found = {tuple(text(row, key) for key in keys) for row in ask(store, query.bind(**wide)).rows}
         assert found <= {tuple(text(row, key) for key in keys) for row in whole.rows}
+
+
+TWO_REPORTS = """
+@prefix leg: <https://w3id.org/legation/ns#> .
+@prefix type: <https://w3id.org/legation/event-types#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix : <https://legation.example/id/state/> .
+@prefix x: <https://legation.example/id/x/> .
+
+:KOR a leg:State ; rdfs:label "South Korea"@en .
+:JPN a leg:State ; rdfs:label "Japan"@en .
+:CHN a leg:State ; rdfs:label "China"@en .
+type:CONSULT leg:weight 2.5 .
+type:CONSULT-visit leg:weight 4.0 .
+type:CONSULT-phone leg:weight 3.0 .
+x:event a leg:Event ; rdfs:label "China, Japan and South Korea: consult"@en ; leg:eventType type:CONSULT ;
+  leg:mode type:CONSULT-phone ; leg:status leg:occurred ; leg:participant :KOR, :JPN, :CHN ; leg:reportCount 3 ;
+  leg:earliest "2025-01-02"^^xsd:date ; leg:latest "2025-01-02"^^xsd:date .
+x:a leg:published "2025-01-03"^^xsd:date . x:b leg:published "2025-02-03"^^xsd:date .
+x:r1 leg:reports x:event ; leg:inArticle x:a ; leg:reportedInitiator :KOR ; leg:reportedRecipient :JPN ;
+  leg:reportedType type:CONSULT ; leg:reportedMode type:CONSULT-visit .
+x:r2 leg:reports x:event ; leg:inArticle x:b ; leg:reportedInitiator :KOR ; leg:reportedRecipient :CHN .
+x:r3 leg:reports x:event ; leg:inArticle x:b ; leg:reportedInitiator :KOR ; leg:reportedRecipient :CHN .
+x:r1 leg:reportedStatus leg:occurred .
+x:r1 leg:reportedEarliest "2025-01-02"^^xsd:date ; leg:reportedLatest "2025-01-02"^^xsd:date .
+x:r2 leg:reportedType type:CONSULT ; leg:reportedMode type:CONSULT-phone ; leg:reportedStatus leg:occurred .
+x:r3 leg:reportedType type:CONSULT ; leg:reportedMode type:CONSULT-phone ; leg:reportedStatus leg:occurred .
+"""
+
+
+def test_as_known_on_a_day_parties_and_weights_are_those_of_its_reports() -> None:
+    store = open_store(MEMORY)
+    store.put("https://legation.example/graph/world", [quad.triple for quad in parse(TWO_REPORTS, RdfFormat.TURTLE)])
+    korea, japan, china = (f"https://legation.example/id/state/{code}" for code in ("KOR", "JPN", "CHN"))
+
+    def figures(name: str, **values: str) -> list[tuple[str, ...]]:
+        table = ask(store, Query.load(name).bind(**values))
+        return [tuple(text(row, one) for one in ("partner", "events", "balance") if one in row) for row in table.rows]
+
+    early, late = "2025-01-10", "2025-03-01"
+    assert figures("dyad/events", first=korea, second=china, known=early) == []
+    assert len(figures("dyad/events", first=korea, second=china, known=late)) == 1
+    assert figures("dyad/balance", first=korea, second=japan, known=early) == [("1", "4")]
+    assert figures("dyad/balance", first=korea, second=japan, known=late) == [("1", "3")]
+    assert figures("dyad/years", first=korea, second=japan, known=early) == [("1", "4")]
+    assert figures("dyad/compare", first=korea, second=japan, third=china, known=early) == [("1", "4")]
+    assert len(figures("dyad/compare", first=korea, second=japan, third=china, known=late)) == 3
+    assert figures("entity/relations", entity=korea, known=early) == [(japan, "1", "4")]
+    assert figures("entity/relations", entity=korea, known=late) == [(china, "1", "3"), (japan, "1", "3")]
+    assert figures("entity/events", entity=china, known=early) == []
+    assert len(figures("entity/events", entity=china, known=late)) == 1
+    store.close()
