@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -233,6 +233,28 @@ def test_an_interrupt_keeps_what_is_done(run: Run, store: Store) -> None:
     assert events(store) == 1
     assert not store.unpublished
     assert run(many) == Tally(read=40, written=8, unchanged=32)
+
+
+def test_an_interrupt_while_the_world_is_brought_in_line_leaves_it_whole(
+    run: Run, store: Store, small: gazetteer.Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fly, flown = World._fly, 0
+
+    def interrupted(world: World, changed: Mapping[str, int]) -> None:
+        nonlocal flown
+        flown += 1
+        if flown == 2:
+            raise KeyboardInterrupt
+        fly(world, changed)
+
+    monkeypatch.setattr(World, "_fly", interrupted)
+    tally = run([article(n, f"{'JPN' if n % 2 else 'FRA'} meets KOR.") for n in range(96)], batch=32)
+    assert tally.interrupted
+    assert tally.written == 64
+    assert not store.unpublished
+    before = list(store.quads(IDENTIFIERS.world))
+    rebuild(store, IDENTIFIERS, small)
+    assert list(store.quads(IDENTIFIERS.world)) == before
 
 
 def test_what_was_read_before_a_fault_is_kept_and_the_next_run_publishes_it(run: Run, store: Store) -> None:

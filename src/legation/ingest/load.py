@@ -218,6 +218,9 @@ class _Run:
             self._count(written=1)
         if len(self.pending) >= self.plan.batch:
             self._write()
+            # While other processes read, so that little is left to do when they are done.
+            if self.world.is_whole:
+                self.world.settle()
 
     def _write(self) -> None:
         if self.pending:

@@ -219,6 +219,9 @@ class World:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except KeyboardInterrupt:  # after which the run goes on to its end
+            self.index.tables.rollback()
+            raise
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the index {self._path} cannot be written or read: {error}") from error
 
