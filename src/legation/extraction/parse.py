@@ -7,10 +7,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from legation.model import Block, BlockKind, Document, Passage, Span
 
@@ -66,8 +69,7 @@ _VICE = re.compile(r"(?<=\b[Vv]ice)-(?=[A-Z])")
 _COLUMNS: list[int | str] = ["SENT_START", "HEAD", "IDX", "IS_SPACE"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A token of a parse. `begin` and `end` count characters of `Document.text`; `head` is an index into the sentence,
     the token's own for the root. Labels are spaCy's: `tag` Penn, `pos` Universal, `dep` ClearNLP.
     """
