@@ -57,6 +57,28 @@ CASES = [
     ("Libyan hackers attacked Maltese banks.", "COERCE", "LBY", "MLT", "occurred"),
     ("Laos gave three Thai diplomats until Friday to leave.", "SANCTION", "LAO", "THA", "occurred"),
     ("Benin was suspended from the African Union.", "SANCTION", "IGO", "BEN", "occurred"),
+    # who strikes, and who is struck
+    ("Two Gambian soldiers were killed in a clash with Senegalese troops.", "ASSAULT", "SEN", "GMB", "occurred"),
+    ("An attack by Malian jets on a Nigerien base killed six men.", "ASSAULT", "MLI", "NER", "occurred"),
+    (
+        "The murder of a Ghanaian trader by Togolese bandits was reported on Friday.",
+        "ASSAULT",
+        "TGO",
+        "GHA",
+        "occurred",
+    ),
+    ("A bomb exploded outside the Danish embassy in Lima.", "ASSAULT", "", "DNK", "occurred"),
+    ("Zambian captives were used as human shields by Angola.", "ASSAULT", "AGO", "ZMB", "occurred"),
+    ("The town of Gitega in Burundi came under Rwandan artillery fire.", "ASSAULT", "RWA", "BDI", "occurred"),
+    ("Chadian agents tried to assassinate a Sudanese minister.", "ASSAULT", "TCD", "SDN", "occurred"),
+    ("Border battles involving Peru and Ecuador have broken out.", "ASSAULT", "PER ECU", "", "occurred"),
+    ("Rockets fired by Chad hit a village in Sudan.", "ASSAULT", "TCD", "SDN", "occurred"),
+    # who sends others away, shuts them in or out, and takes what is theirs
+    ("Three Dutch diplomats were thrown out of Surinam.", "SANCTION", "SUR", "NLD", "occurred"),
+    ("Two Irish journalists were ordered to leave Fiji.", "COERCE", "FJI", "IRL", "occurred"),
+    ("Oman kept Yemeni workers from entering the port.", "COERCE", "OMN", "YEM", "occurred"),
+    ("Zimbabwe expropriated five farms owned by Danes.", "COERCE", "ZWE", "DNK", "occurred"),
+    ("Togo massed tanks opposite the Ghanaian border.", "MOBILIZE", "TGO", "GHA", "occurred"),
     # phrases that the parse takes apart
     ("Omani pilots walked off the job.", "PROTEST", "OMN", "", "occurred"),
     ("Fiji held Tonga responsible for the leak.", "ACCUSE", "FJI", "TON", "occurred"),

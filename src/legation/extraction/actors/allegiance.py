@@ -34,6 +34,18 @@ _AREAS = frozenset(
     "area capital city coast district island north south east west port province region state suburb town "
     "village".split()
 )
+_OWNING = {
+    "owned": ("by",),
+    "belonging": ("to",),
+    "bound": ("for",),
+    "destined": ("for",),
+    "fired": ("by", "from"),
+    "launched": ("by", "from"),
+    "run": ("by",),
+    "operated": ("by",),
+    "registered": ("in",),
+}
+"""What a participle tells of whose a thing is, and by which prepositions."""
 LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "along"})
 _REACHED = LOCATIVE | {"into", "through"}
 
@@ -76,9 +88,20 @@ def state_in(scene: Referents, head: int) -> EntityId | None:
             state_at(scene, head)
             or state_of(scene, head, _name(scene, head), None)
             or acts_for(scene, scene.party(head))
+            or _owned(scene, head)
             or _unlisted(scene, head)
         )
     return scene.states_in[head]
+
+
+def _owned(scene: Referents, head: int) -> EntityId | None:
+    """Whose a thing is by a participle: "a mine owned by Britons", "ships bound for Peru", "rockets fired by Chile"."""
+    for child in scene.sentence.children(head, "acl"):
+        for preposition in _OWNING.get(child.lower, ()):
+            for owner in scene.objects_of(child.index, preposition):
+                if state := state_in(scene, owner):
+                    return state
+    return None
 
 
 def _unlisted(scene: Referents, head: int) -> EntityId | None:

@@ -30,6 +30,8 @@ CRAFT = frozenset(
 )
 _SIDING = frozenset({"anti", "pro"})
 _ADVERBIAL = frozenset({"out", "away", "back", "off", "home"})
+_NEAR = frozenset("alongside beside close facing next opposite outside".split())
+"""What stands there stands near: "opposite the town", "close to the border"."""
 _PARTICLES = frozenset(
     "al bin ibn bint van von de del della der den di da dos du la le el abu ben ould ul ur arap ag".split()
 )
@@ -185,6 +187,12 @@ class Phrases:
                         heads = [p.index for p in s.children(other.index, "pobj")]
                         for joint in {other.lower, "from" if other.lower == "of" else other.lower}:
                             below[joint] = below.get(joint, []) + heads
+            for child in s.children(index, "prep", "advmod", "amod"):
+                if child.lower in _NEAR:
+                    at = [child, *(c for c in s.children(child.index, "prep") if c.lower == "to")]
+                    below["near"] = below.get("near", []) + [
+                        p.index for c in at for p in s.children(c.index, "pobj", "dobj")
+                    ]
         return below.get(preposition, ())
 
     def _governing(self, token: Token) -> int:

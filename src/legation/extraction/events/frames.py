@@ -27,6 +27,7 @@ _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
 _ANSWERS = frozenset("retaliation response reprisal revenge reaction answer reply".split())
 _OUTCOMES = frozenset("kill wound injure maim destroy damage".split())
+_ONSLAUGHTS = frozenset("attack storm stone ransack burn torch invade".split())
 _TAKES = frozenset("storm seize capture take overrun occupy retake recapture".split())
 
 
@@ -36,6 +37,7 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if entry.adjective and (holder := slots.holder(clauses, v)) is not None:
         ctx, objects = replace(ctx, subject=slots.everyone(clauses, holder)), []
     sources = slots.fill(clauses, entry.frame.source, v, objects, ctx)
+    sources = sources or _strikers(clauses, v, entry) or _senders(clauses, v, entry)
     bases = objects
     if entry.preposition:  # "called for sanctions against X": the prepositional noun brings the other party
         bases = [*objects, *(i for i in clauses.scene.objects_of(v, entry.preposition) if i not in objects)]
@@ -109,6 +111,9 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     refuge = entry.type is _T.AID and bool(_nouns(clauses, v) & clauses.lexicon.noun_classes["ASYLUM"])
     if not sources and (entry.type is _T.CONSULT or refuge) and slots.passive(clauses, v):  # "was received in Warsaw"
         sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, objects if refuge else []) if p.code)
+    if entry.type is _T.ASSAULT and (deed := _deed(clauses, v)) is not None:
+        sources = sources if any(p.code for p in sources) else deed[0] or sources
+        targets = targets if any(t.code for t in targets) else deed[1] or targets
     act = made(clauses, entry, v, tuple(words), sources, targets, ctx)
     if act.type is _T.ASSAULT and any(t.code for t in act.targets):
         _use_outcome(clauses, v)
@@ -119,6 +124,35 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     ):
         return replace(act, status=Status.PLEDGED)
     return act
+
+
+def _strikers(clauses: Clauses, v: int, entry: Entry) -> tuple[Party, ...]:
+    """Who strikes where the verb has no doer: "came under fire from Peru", "died in a clash with police"."""
+    if entry.type is not _T.ASSAULT:
+        return ()
+    if entry.word.startswith("come under") and (under := clauses.scene.objects_of(v, "under")):
+        return slots.fill(clauses, ("poss", "from", "by"), v, [*under], Context())
+    return slots.attackers(clauses, v)
+
+
+def _senders(clauses: Clauses, v: int, entry: Entry) -> tuple[Party, ...]:
+    """Who sends somebody away where nobody is said to: "was thrown out of Peru"."""
+    sent = entry.mode in {"deport", "expel"} and slots.passive(clauses, v)
+    return slots.fill(clauses, ("from",), v, [], Context()) if sent else ()
+
+
+def _deed(clauses: Clauses, v: int) -> tuple[tuple[Party, ...], tuple[Party, ...]] | None:
+    """Who strikes and who is struck where the subject is an attack: "Peru's shelling of a village killed two"."""
+    if slots.passive(clauses, v):
+        return None
+    for head in slots.subject_heads(clauses, v):
+        entry = senses.of_noun(clauses, head)
+        if entry is not None and entry.type is _T.ASSAULT:
+            own = Context()
+            sources = slots.fill(clauses, ("poss", "by"), head, [head], own)
+            places = tuple(p for p in entry.frame.target if p != "poss")
+            return sources, slots.fill(clauses, places, head, [head], own, but=sources)
+    return None
 
 
 def _helps(clauses: Clauses, v: int) -> bool:
@@ -264,13 +298,15 @@ def by_sector(
         return _T.ACCUSE, "disapprove"
     if kind is _T.ASSAULT and _told(clauses, sources, _HACKERS):
         return _T.COERCE, "cyber"
-    if kind is _T.ASSAULT and _told(clauses, sources, _CROWDS):
+    if kind is _T.ASSAULT and lemma not in clauses.lexicon.verb_classes["KILL"] and _told(clauses, sources, _CROWDS):
         return _T.PROTEST, "riot"
     if kind is _T.ASSAULT and sectors <= _TRADES and _strikes(clauses, index):
         return _T.PROTEST, "strike"
     codes = {p.code for p in sources} - {""}
     if kind is _T.COERCE and sectors == {"COP"} and len(codes) > 1 and {p.code for p in targets} <= codes | {""}:
         return _T.COOPERATE, ""  # the police of several states arrest smugglers together
+    if kind is _T.PROTEST and mode in {"obstruct", "riot"} and sectors <= _OUTLAWS and lemma in _ONSLAUGHTS:
+        return _T.ASSAULT, ""
     if kind is _T.COERCE and mode in {"seize", "restrict"} and _told(clauses, sources, _CROWDS):
         return _T.PROTEST, "obstruct"
     if kind is _T.PROTEST and mode == "boycott" and sectors == {"GOV"} and any(t.code for t in targets):

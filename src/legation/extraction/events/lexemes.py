@@ -94,10 +94,13 @@ def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
     assert entry.complement is not None
     s = clauses.sentence
     if entry.preposition in _ROLES:
+        filling = [c.index for c in s.children(v, *_ROLES[entry.preposition])]
+        if entry.preposition == "subj" and not filling:  # "was hit by a missile"
+            filling = [*clauses.scene.objects_of(v, "by")]
         return any(
             entry.complement.admit((*head_words(clauses, j), *kinds(clauses, j)))
-            for child in s.children(v, *_ROLES[entry.preposition])
-            for h in clauses.scene.heads(child.index)
+            for i in filling
+            for h in clauses.scene.heads(i)
             for j in (h, clauses.scene.effective(h))
         )
     named = []

@@ -55,6 +55,11 @@ def noun_act(clauses: Clauses, n: int, ctx: Context, verb: int | None = None) ->
         targets = frames.completed(clauses, entry, verb, [n], sources, targets)
     if frame.reciprocal:
         between = slots.fill(clauses, ("between", "among"), n, [n], own)
+        for child in clauses.sentence.children(n, "acl", "prep"):  # "battles involving Peru and Chile"
+            if child.lower == "involving":
+                between = between or slots.fill(
+                    clauses, ("obj",), n, [c.index for c in clauses.sentence.children(child.index, "dobj", "pobj")], own
+                )
         if not between and verb is not None:
             between = slots.fill(clauses, ("between", "among"), verb, [], own)
         if between:
@@ -114,9 +119,14 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
                 found.append(
                     replace(act, index=verb, words=(verb, token.index), sources=(), targets=scene, confidence=_TOLD)
                 )
-        elif len(parties) > 1 and not any(a.type is act.type for a in acts):
+        elif (len(parties) > 1 or _done_to(act)) and not any(a.type is act.type for a in acts):
             found.append(replace(act, confidence=round(act.confidence - 0.1, 2)))
     return found
+
+
+def _done_to(act: Act) -> bool:
+    """Whether the noun of an assault tells who did it and to whom, be they of one state."""
+    return act.type is _T.ASSAULT and any(p.code for p in act.sources) and bool(act.targets)
 
 
 def _clause_of(clauses: Clauses, n: int, ctx: Context) -> tuple[Party, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from legation.extraction.events import frames, implied, mood, nouns, senses, slots
+from legation.extraction.events import frames, implied, lexemes, mood, nouns, senses, slots
 from legation.extraction.events.acts import FRIENDLY, HOSTILE, MUTUAL, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect, Operator
@@ -35,6 +35,7 @@ _TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "o
 _FORCE = frozenset("force war action intervention option use".split())
 _PAYS = frozenset({"pay", "regret", "suffer", "bleed"})
 _SUFFERS = frozenset("face risk suffer lose incur".split())
+_ATTEMPTS = frozenset("assassinate kill murder poison".split())
 _READIES = frozenset("prepare gear brace".split())
 _INSIST = frozenset("insist suggest argue warn stress signal indicate hint".split())
 
@@ -53,6 +54,10 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if not source and operator.word == s.tokens[v].lower and (holder := slots.holder(clauses, v)) is not None:
         source = slots.everyone(clauses, holder)
         ctx = replace(ctx, subject=source)
+    leaves = head.lemma in _LEAVE and effect in {Effect.FORCE, Effect.REQUEST}
+    if not source and leaves and slots.passive(clauses, v):  # "were told to leave Peru"
+        left = slots.object_heads(clauses, complement, Context())
+        source = slots.fill(clauses, ("obj", "from"), complement, left, Context())
     if effect is Effect.REPORT:
         speaker = source[0] if source else None
         if source and (speaker is None or (not speaker.entity and not speaker.code)):
@@ -113,6 +118,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         for a in acts:
             if a.type is _T.ASSAULT and operator.word.split()[0] in _READIES:  # who prepares to attack stands ready
                 found.append(replace(a, type=_T.MOBILIZE, status=ctx.status, mode="troops"))
+            elif effect is Effect.TRY and head.lemma in _ATTEMPTS and operator.word in {"try", "attempt"}:
+                found.append(replace(a, status=ctx.status))  # who tries to kill has struck
             else:
                 found.append(replace(a, status=status if a.status is Status.OCCURRED else a.status))
         return found
@@ -188,7 +195,7 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             return []
         if operator.word in {"call on", "call upon"} and head.lemma in _TOPICS:
             return None  # a visit
-        if operator.word == "tell" and head.lemma in _LEAVE and objective:
+        if leaves and objective and (operator.word == "tell" or _guests(clauses, objects)):
             effect = Effect.FORCE
     if effect in {Effect.REQUEST, Effect.FORCE} and _or_else(clauses, complement):
         effect = Effect.THREATEN
@@ -273,12 +280,14 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         if first is not None and first.type in {_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.CONCEDE, _T.AID}:
             return _checked(clauses, act, _T.REJECT, beneath, Status.OCCURRED, mutual=True)
         return []
+    if effect is Effect.END and operator.complement == "from" and head.pos == "VERB" and any(p.code for p in objective):
+        return _checked(clauses, act, _T.COERCE, objective, ctx.status)  # "kept workers from entering the town"
     if effect is Effect.END:
         kind = _REVERSED.get(first.type) if first is not None and first.type else None
         return _checked(clauses, act, kind, beneath, ctx.status) if kind else None
     if effect is Effect.FORCE:
         theirs = objective or slots.clause_subjects(clauses, complement) or named
-        sent = head.lemma in _LEAVE and {s.tokens[o].lemma for o in objects} & clauses.lexicon.noun_classes["DIPLOMAT"]
+        sent = leaves and _guests(clauses, objects)
         return _checked(clauses, act, _T.SANCTION if sent else _T.COERCE, theirs, ctx.status)
     if effect is Effect.ALLOW:
         if any(
@@ -305,6 +314,13 @@ def _harms(clauses: Clauses, clause: int) -> bool:
     return s.tokens[clause].lemma in clauses.lexicon.verb_classes["HARM"] and not any(
         s.tokens[clauses.scene.effective(o)].lemma in ills for o in objects
     )
+
+
+def _guests(clauses: Clauses, heads: list[int]) -> bool:
+    """Whether somebody is in a country by its leave: envoys, inspectors, peacekeepers, aid workers."""
+    classes = clauses.lexicon.noun_classes
+    guests = classes["DIPLOMAT"] | classes["INSPECTOR"] | classes["PEACEKEEPER"] | classes["AIDWORKER"]
+    return any(word in guests for o in heads for word in lexemes.head_words(clauses, o))
 
 
 def _forceful(clauses: Clauses, n: int) -> bool:

@@ -135,8 +135,8 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
                         return below.index
         for preposition in s.children(v, "prep"):
             for child in s.children(preposition.index, "pcomp"):
-                if kind == "xcomp" and child.tag == "VBG":
-                    return child.index
+                if kind == "xcomp" and child.tag == "VBG" and not (has_object and preposition.lower == "from"):
+                    return child.index  # but not "kept workers from entering"
     elif kind == "for+xcomp":  # "pleaded for the army to leave"
         for child in s.children(v, "xcomp", "ccomp", "advcl"):
             if any(c.lower == "for" for c in s.children(child.index, "mark")) and s.child(child.index, "nsubj"):

@@ -26,8 +26,9 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     """Who does what the verb says; in the passive, the agent."""
     s = clauses.sentence
     if passive(clauses, v):
-        agents = tuple(p for i in clauses.scene.objects_of(v, "by") for p in everyone(clauses, i))
-        return agents or _attackers(clauses, v)
+        hosts = [v, *clauses.scene.objects_of(v, "as")]  # "were used as human shields by rebels"
+        agents = tuple(p for h in hosts for i in clauses.scene.objects_of(h, "by") for p in everyone(clauses, i))
+        return agents or attackers(clauses, v)
     if (subject := s.child(v, "nsubj")) is not None:
         if subject.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
             return clauses.scene.parties(s.tokens[v].head) or ctx.subject
@@ -40,12 +41,20 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     return ctx.subject
 
 
-def _attackers(clauses: Clauses, v: int) -> tuple[Party, ...]:
-    """Whose attack a victim was hit in: "were killed in an ambush by rebels", "in an Israeli air strike"."""
+def attackers(clauses: Clauses, v: int) -> tuple[Party, ...]:
+    """Whose attack a victim was hit in: "killed in an ambush by rebels", "in a clash with police", "in an Israeli air
+    strike".
+    """
     for attack in (i for preposition in ("in", "during") for i in clauses.scene.objects_of(v, preposition)):
         entries = clauses.lexicon.nouns.get(clauses.sentence.tokens[attack].lemma, ())
         if any(entry.type is EventType.ASSAULT for entry in entries):
-            doers = tuple(p for i in clauses.scene.objects_of(attack, "by") for p in everyone(clauses, i))
+            doers = tuple(
+                p
+                for preposition in ("by", "with", "from")
+                for i in clauses.scene.objects_of(attack, preposition)
+                if clauses.sentence.tokens[i].lemma not in TIMES
+                for p in everyone(clauses, i)
+            )
             beside = clauses.sentence.children(attack, "compound", "nmod")
             matches = [m for c in beside if (m := clauses.scene.name_at.get(c.index)) is not None]
             if doers or any(m.forms[0].role is Role.NAME for m in matches):  # "in a Sudan ambush" tells where
@@ -386,8 +395,13 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int]) -> Iterator
                     if s.tokens[head].lower in {"relation", "connection", "regard", "respect", "response"}:
                         for joint in ("to", "with"):
                             yield from clauses.scene.objects_of(head, joint)
-        if place in {"against", "with"}:  # "filed a lawsuit in a Paris court against X"
-            for i in (v, *objects):
+        if place in {
+            "against",
+            "with",
+            "by",
+            "to",
+        }:  # "filed a lawsuit in a Paris court against X", "murder of a nun by X"
+            for i in (v, *objects) if place in {"against", "with"} or s.tokens[v].pos == "NOUN" else ():
                 for preposition in s.children(i, "prep"):
                     for below in s.children(preposition.index, "pobj"):
                         if below.index not in seen:
