@@ -22,7 +22,7 @@ from legation.web.labels import term_label
 from legation.web.languages import language
 from legation.web.negotiation import by_suffix, page_or_format
 from legation.web.panels import Shown, literal
-from legation.web.rows import Cell, Table, ask, text
+from legation.web.rows import Cell, Row, Table, ask, text
 from legation.web.site import Site
 from legation.web.wording import english, heading
 
@@ -128,7 +128,7 @@ def sections(table: Table, addresses: Addresses) -> tuple[Section, ...]:
     """The terms of a document by kind and name, from the rows of `vocabulary/terms`."""
     grouped: dict[str, list[Term]] = {title: [] for title in _SECTIONS}
     by_term: dict[str, dict[str, dict[Cell, None]]] = {}
-    for row in table.rows:
+    for row in sorted(table.rows, key=_place):
         if "property" in row and "value" in row and row["term"].kind == "uri":
             found = by_term.setdefault(text(row, "term"), {})
             found.setdefault(text(row, "property"), {})[row["value"]] = None
@@ -143,6 +143,10 @@ def sections(table: Table, addresses: Addresses) -> tuple[Section, ...]:
         for title, terms in grouped.items()
         if terms
     )
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    return tuple(text(row, column) for column in ("term", "kind", "property", "value"))
 
 
 def _section(iri: str, kinds: Sequence[str]) -> tuple[str, str]:
