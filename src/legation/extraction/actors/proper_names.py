@@ -42,7 +42,7 @@ _ORGANIZATIONS: Mapping[str, tuple[EntityKind, str]] = {
     ),
 }
 _HALVES = {"North": EntityId("state/PRK"), "South": EntityId("state/KOR")}
-"""What the two Koreas are called once both were named."""
+"""What the two Koreas are called once one of them was named."""
 _SHIPS: Mapping[str, str] = {
     "HMS": "GBR",
     "RFA": "GBR",
@@ -121,7 +121,7 @@ def named(scene: Referents, head: int, span: Span) -> Party | None:
         return _person(scene, text, head, run, title, span)
     if text.lower() in CALENDAR:
         return None
-    if determined and (half := _HALVES.get(text)) and set(_HALVES.values()) <= {*scene.cast.named}:
+    if determined and (half := _HALVES.get(text)) and set(_HALVES.values()) & {*scene.cast.named}:
         return Party(span=span, entity=half, code=allegiance.code_of(scene, half), sector="GOV")
     leader = scene.cast.leader(text)
     located = s.tokens[head].dep == "pobj" and s.tokens[s.tokens[head].head].lower in {"in", "at", "near"}

@@ -41,6 +41,7 @@ _POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "REB", "UAF", "MIL"})
 _STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar suspend".split())
 _AGAINST = frozenset({"block", "defeat", "oppose", "reject", "veto"})
 """Who does so to a document does not do what it says."""
+_EXCLUDE = frozenset({"rule out", "exclude"})
 _MEANT = frozenset({Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PLEDGED})
 """Of an act, done or to come, what it is for is not done itself."""
 _HISTORY = 20
@@ -189,6 +190,8 @@ class Coder(Clauses):
         """The acts that the predicate `v` itself tells."""
         operator = senses.operator_of(self, v)
         entry = senses.of_verb(self, v)
+        if entry is not None and entry.word in _EXCLUDE and (threat := operators.left_open(self, v, ctx)):
+            return threat
         if entry is not None and self._worded(v):
             self.use_object(v, says=False)
             return []
@@ -213,7 +216,8 @@ class Coder(Clauses):
                 return []  # "has not ruled out drilling"
             if not act.sources and act.type is _T.SANCTION and self._state_of_relations(v):
                 return []
-            if "speaker" in entry.frame.source and not (act.sources and any(map(who, act.targets))):
+            judges = act.type is not _T.REJECT and "speaker" in entry.frame.source
+            if judges and not (act.sources and any(map(who, act.targets))):
                 return []  # "the rules are unacceptable": nobody blames anybody
             return [act]
         return self._in_protest(v, ctx) or self._jointly(v, ctx)
@@ -349,8 +353,8 @@ class Coder(Clauses):
         """What somebody says that his own side might do to others is a threat: "we could close the strait"."""
         s = self.sentence
         own = act.speaker is not None and act.speaker.code in {p.code for p in act.sources if p.code}
-        might = any(c.lower in {"may", "might", "could"} for c in s.children(act.index, "aux"))
-        if act.type in HOSTILE and act.status is Status.HYPOTHETICAL and own and might:
+        might = any(c.lower in {"may", "might", "could", "would"} for c in s.children(act.index, "aux"))
+        if act.type in HOSTILE | {_T.THREATEN} and act.status is Status.HYPOTHETICAL and own and might:
             return replace(act, type=_T.THREATEN, mode="", status=Status.OCCURRED)
         return act
 

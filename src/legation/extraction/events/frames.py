@@ -22,6 +22,12 @@ _KILLS = frozenset("execute behead hang decapitate electrocute kill shoot".split
 _RELIEF = frozenset("help assist aid rescue evacuate feed search relieve".split())
 _HACKERS = frozenset({"hacker", "cyberattack", "malware"})
 _CROWDS = frozenset("protester protestor demonstrator rioter marcher mob crowd".split())
+_YOUTHS = frozenset(
+    "youth teenager student pupil schoolchild worker striker miner farmer peasant villager resident supporter opponent "
+    "activist nationalist inmate prisoner monk migrant refugee taxi-driver motorist fan follower squatter".split()
+)
+_RIOTS = frozenset("throw hurl pelt stone lob toss torch burn battle brawl scuffle fight clash smash vandalise".split())
+"""What is a riot where those who do it bear no arms."""
 _TRADES = frozenset("LAB EDU MED AGR BUS JRN CVL".split())
 _SPEAKERS = frozenset("GOV LEG PTY OPP JUD JRN MED REL".split())
 _MOVES = frozenset("arrive come enter fly go land leave depart move return travel visit quit exit".split())
@@ -300,6 +306,8 @@ def by_sector(
         return _T.COERCE, "cyber"
     if kind is _T.ASSAULT and lemma not in clauses.lexicon.verb_classes["KILL"] and _told(clauses, sources, _CROWDS):
         return _T.PROTEST, "riot"
+    if kind is _T.ASSAULT and lemma in _RIOTS and _told(clauses, sources, _YOUTHS):
+        return _T.PROTEST, "riot"
     if kind is _T.ASSAULT and sectors <= _TRADES and _strikes(clauses, index):
         return _T.PROTEST, "strike"
     codes = {p.code for p in sources} - {""}
@@ -394,6 +402,12 @@ def completed(
         return scene or implied.unless(clauses, v) or targets
     if not entry.frame.reciprocal and (found := implied.beneath(clauses, v, objects, sources)):
         return found
+    if "speaker" in entry.frame.source:  # "lifting the sanctions on Burma is out of the question"
+        for subject in clauses.sentence.children(v, "csubj", "csubjpass"):
+            if found := implied.generic(clauses, subject.index, Context()):
+                return found
+    if entry.type is _T.THREATEN:
+        return implied.unless(clauses, v) or targets
     if entry.type not in _LOCAL:
         return targets
     own = {p.code for p in sources}

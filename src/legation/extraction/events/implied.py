@@ -59,7 +59,9 @@ def beneath(clauses: Clauses, v: int, objects: list[int], but: tuple[Party, ...]
             if found:
                 return found
         pending.extend(
-            c.index for c in s.children(i) if c.dep in {"prep", "pobj", "pcomp", "poss", "acl", "dobj", "conj", "amod"}
+            c.index
+            for c in s.children(i)
+            if c.dep in {"prep", "pobj", "pcomp", "poss", "acl", "agent", "dobj", "conj", "amod"}
         )
     return ()
 

@@ -51,9 +51,13 @@ def forms(clauses: Clauses, v: int) -> set[str]:
                 for c in s.children(child.index, "amod")
                 if c.index == v + 1 or c.index > child.index
             )
-        for below in s.children(child.index, "prep", "prt"):
+        for below in s.children(child.index, "prep", "prt", "intj"):
+            if below.dep == "intj":  # "said no to", where the parse hangs the one on the other
+                found.add(f"{lemma} {below.lower}")
+                continue
             found.add(f"{lemma} {child.lower} {below.lower}")
             found.add(f"{lemma} {child.lemma} {below.lower}")
+            found.update(f"{lemma} {child.lower} {below.lower} {p.lower}" for p in s.children(below.index, "pobj"))
         bare = child.dep == "dobj" and child.index == v + 1  # "took part in"
         apart = child.dep == "prep" and child.lower in {"out", "away", "off", "back"}
         if bare or apart or child.dep in {"prt", "advmod"}:

@@ -168,6 +168,8 @@ def finite(clauses: Clauses, v: int) -> bool:
     subject = s.child(v, "nsubj")
     if s.tokens[v].tag == "VBP" and subject is not None and subject.tag in {"NN", "NNP"} and not s.children(v, "aux"):
         return bool(s.children(subject.index, "conj"))  # "that France recall its envoy"
+    if s.tokens[v].tag == "VBD" and s.tokens[v].lower == s.tokens[v].lemma:
+        return False  # "that Israel set them free"
     return s.tokens[v].tag in _FINITE or any(c.tag in _FINITE for c in s.children(v, "aux", "auxpass"))
 
 

@@ -32,7 +32,7 @@ _DECREES = frozenset({"announce", "declare", "order", "decree", "rule"})
 _RULERS = frozenset({"GOV", "MIL", "LEG", "JUD"})
 _ABETS = frozenset("shelter host train fund finance back support aid help protect supply equip bankroll hide".split())
 _TO_BLAME = {"behind": "", "responsible": "for", "complicit": "in", "guilty": "of", "culpable": "for"}
-_FORCE = frozenset("force war action intervention option use".split())
+_FORCE = frozenset("force war action intervention option use strike attack invasion sanction blockade".split())
 _PAYS = frozenset({"pay", "regret", "suffer", "bleed"})
 _SUFFERS = frozenset("face risk suffer lose incur".split())
 _ATTEMPTS = frozenset("assassinate kill murder poison".split())
@@ -130,7 +130,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         acts = clauses.visit(complement, below)
         return [a if a.index in clauses.apart else replace(a, status=Status.DENIED) for a in acts]
 
-    inner = _inner(clauses, complement, v, ctx, objects)
+    warner = source[0] if effect is Effect.THREATEN and source and who(source[0]) else ctx.speaker
+    inner = _inner(clauses, complement, v, replace(ctx, speaker=warner), objects)
     clauses.consume(complement)
     act = Act(
         None,
@@ -168,6 +169,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         beneath = named_there or implied.beneath(clauses, complement, bases, source) or beneath
     negated = ctx.status is Status.DENIED
     if effect is Effect.AGREE and mood.negated(clauses, complement):
+        yields = head.lemma in clauses.lexicon.verb_classes["COMPLY"] or (first is not None and first.type in FRIENDLY)
+        if mood.pledging(operator.word) and yields and not negated:  # "vowed never to give up its arms"
+            return _checked(clauses, act, _T.REJECT, beneath or objective, Status.OCCURRED)
         return []  # "eager not to be drawn in"
     if effect is Effect.AGREE and negated and s.tokens[v].pos == "VERB" and not mood.negated(clauses, v):
         return _checked(clauses, act, _T.AGREE, beneath or objective, Status.DENIED)  # "denied that it had agreed to"
@@ -195,7 +199,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
             return []
         if operator.word in {"call on", "call upon"} and head.lemma in _TOPICS:
             return None  # a visit
-        if leaves and objective and (operator.word == "tell" or _guests(clauses, objects)):
+        guests = _guests(clauses, objects)
+        rulers = not guests and all(p.sector == "GOV" for p in objective)  # a president is asked to go
+        if leaves and objective and (guests or (operator.word == "tell" and not rulers)):
             effect = Effect.FORCE
     if effect in {Effect.REQUEST, Effect.FORCE} and _or_else(clauses, complement):
         effect = Effect.THREATEN
@@ -223,6 +229,9 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.THREATEN:
         if negated:
             return []
+        if not any(p.code for p in source) and first is not None and first.sources and head.pos in {"VERB", "AUX"}:
+            act = replace(act, sources=first.sources)  # "the army may strike, an official warned": what is his side's
+            source = act.sources
         subject = s.child(complement, "nsubj", "nsubjpass") if operator.complement == "ccomp" else None
         if (
             subject is not None
@@ -321,6 +330,18 @@ def _guests(clauses: Clauses, heads: list[int]) -> bool:
     classes = clauses.lexicon.noun_classes
     guests = classes["DIPLOMAT"] | classes["INSPECTOR"] | classes["PEACEKEEPER"] | classes["AIDWORKER"]
     return any(word in guests for o in heads for word in lexemes.head_words(clauses, o))
+
+
+def left_open(clauses: Clauses, v: int, ctx: Context) -> list[Act]:
+    """The threat of who "did not rule out force"; empty where what is left open is no force."""
+    options = [o for o in slots.object_heads(clauses, v, ctx) if _forceful(clauses, o)]
+    if ctx.status is not Status.DENIED or not options:
+        return []
+    targets = slots.fill(clauses, ("against", "on", "over", "in", "with"), v, options, ctx, but=ctx.subject)
+    for o in options:
+        clauses.consume(o)
+    act = Act(None, v, (v, options[0]), ctx.subject, speaker=ctx.speaker, confidence=0.85)
+    return _checked(clauses, act, _T.THREATEN, targets, Status.OCCURRED)
 
 
 def _forceful(clauses: Clauses, n: int) -> bool:

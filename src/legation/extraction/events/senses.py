@@ -119,6 +119,8 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
             infinitive = mood.infinitive(clauses, child.index)
             own = s.child(child.index, "nsubj") is not None
             parted = child.dep == "advcl" and infinitive and s.tokens[v].lemma in _TO_DO
+            particle = max((c.index for c in s.children(v, "prt")), default=v)
+            parted |= child.dep == "advcl" and child.tag == "VBG" and child.index == particle + 1  # "ruled out sending"
             if (
                 kind == "xcomp"
                 and (child.dep == "xcomp" or parted)

@@ -147,6 +147,14 @@ def object_heads(clauses: Clauses, v: int, ctx: Context) -> list[int]:
             for o in s.children(p.index, "appos")
             for h in clauses.scene.heads(o.index)
         ]
+    if not found:  # "dismissed as baseless Syrian charges"
+        found = [
+            p.index
+            for c in s.children(v, "prep")
+            if c.lower == "as" and c.index == v + 1 and s.tokens[c.index + 1].pos == "ADJ"
+            for p in s.children(c.index, "pobj")
+            if s.tokens[c.index + 1].head == p.index and p.tag in {"NN", "NNS"}
+        ]
     if found:
         relative = s.tokens[found[0]]
         if relative.tag in {"WDT", "WP"} and s.tokens[v].dep == "relcl":
