@@ -99,7 +99,25 @@ CASES = [
     # threats without the word
     ("Haiti vowed to crush Cuba.", "THREATEN", "HTI", "CUB", "occurred"),
     ("Eritrea refused to rule out force against Djibouti.", "THREATEN", "ERI", "DJI", "occurred"),
+    ("Eritrea did not rule out an attack on Djibouti.", "THREATEN", "ERI", "DJI", "occurred"),
+    (
+        "Latvia would respond in kind if Estonia closed the road, its foreign minister said.",
+        "THREATEN",
+        "LVA",
+        "EST",
+        "occurred",
+    ),
+    ("Gabon risks an embargo, the African Union said.", "THREATEN", "IGO", "GAB", "occurred"),
     ("Serbia told Croatia to pull back or face war.", "THREATEN", "SRB", "HRV", "occurred"),
+    # a promise not to yield
+    ("Latvia swore never to withdraw from Estonia.", "REJECT", "LVA", "EST", "occurred"),
+    ("Benin dismissed as baseless Togolese allegations of theft.", "REJECT", "BEN", "TGO", "occurred"),
+    ("Chile ruled out sending tanks to Peru.", "REJECT", "CHL", "PER", "occurred"),
+    ("Talks with Togo are out of the question, Chad's president said.", "REJECT", "TCD", "TGO", "occurred"),
+    # the young and the angry
+    ("Students threw petrol bombs at police in Lima.", "PROTEST", "PER", "PER", "occurred"),
+    ("A court in Oslo found a Fijian spy guilty of murder.", "ACCUSE", "NOR", "FJI", "occurred"),
+    ("The foreign minister of Ghana said no to an offer from Togo.", "REJECT", "GHA", "TGO", "occurred"),
     ("Mali would not let Beninese monitors vote.", "REJECT", "MLI", "BEN", "occurred"),
     # the place of a deed is no particle of its verb
     ("Tonga and Samoa signed a treaty on tuna in Apia.", "SUPPORT", "TON WSM", "", "occurred"),
@@ -220,6 +238,9 @@ NONE = [
     "Peru did not attack Ecuador.",
     "Relations between Chad and Niger have been strained since March.",
     "Belize has not ruled out a pact with Guatemala.",
+    "Belize has not ruled out a tax on sugar.",
+    "A firm in Ghana is looking into solar panels.",
+    "Lightning struck a ferry near Fiji.",
     "Ghana's supreme court struck down the law on mining.",
     "A Maltese lawmaker hailed the siege of Tripoli.",
     "Nobody believes that Chad will withdraw from Niger.",

@@ -403,7 +403,7 @@ def completed(
     if not entry.frame.reciprocal and (found := implied.beneath(clauses, v, objects, sources)):
         return found
     if "speaker" in entry.frame.source:  # "lifting the sanctions on Burma is out of the question"
-        for subject in clauses.sentence.children(v, "csubj", "csubjpass"):
+        for subject in clauses.sentence.children(v, "csubj", "csubjpass", "nsubj"):
             if found := implied.generic(clauses, subject.index, Context()):
                 return found
     if entry.type is _T.THREATEN:
