@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from flask import Blueprint, Response, redirect, request
 from flask_babel import lazy_gettext
@@ -60,6 +61,8 @@ COUNTED = {
 
 _HOME_ROWS = 10
 _HITS = 50
+_KEPT = 64
+"""As many parts of answers of a state are kept."""
 _ROWS = 200
 """As many rows of a query stand on one page."""
 _PARTED = frozenset({View.TABLE, View.BAR, View.TIMELINE, View.TEXT})
@@ -90,6 +93,8 @@ class _Views:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.suggest = suggesting(site)
+        self.asked = lru_cache(_KEPT)(self._asked)
+        self.begun = lru_cache(_KEPT)(self._begun)
 
     def home(self) -> Response:
         """What is in the graph, and what is new."""
@@ -152,7 +157,7 @@ class _Views:
         graph, cut = "", False
         others: list[tuple[int, str]] = []
         if form is Form.GRAPH:
-            graph, cut = answers.beginning(self.site.graph(query.bind(**values), "text/turtle").decode())
+            graph, cut = self.begun(self.site.version, query.bind(**values))
         else:
             rows, more = self._part(query, values, skip)
             filled = self.site.shown(query, rows, values)
@@ -178,9 +183,15 @@ class _Views:
         if query.view not in _PARTED:
             return self.site.rows(query.name, **values), False
         parted = None if self.site.indexed(query.name) else part(query.bind(**values), _ROWS + 1, skip)
-        table = ask(self.site.store, parted) if parted else self.site.rows(query.name, **values)
+        table = self.asked(self.site.version, parted) if parted else self.site.rows(query.name, **values)
         rows = table.rows if parted else table.rows[skip:]
         return Table(table.columns, rows[:_ROWS]), len(rows) > _ROWS
+
+    def _asked(self, _: str, text: str) -> Table:
+        return ask(self.site.store, text)
+
+    def _begun(self, _: str, text: str) -> tuple[str, bool]:
+        return answers.beginning(self.site.graph(text, "text/turtle").decode())
 
     def export(self) -> Response:
         """What can be taken away, or a redirection to the data of the thing asked for."""
