@@ -67,6 +67,7 @@ CASES = [
         "GHA",
         "occurred",
     ),
+    ("Two Omanis were killed by Yemeni fire near the border.", "ASSAULT", "YEM", "OMN", "occurred"),
     ("A bomb exploded outside the Danish embassy in Lima.", "ASSAULT", "", "DNK", "occurred"),
     ("Zambian captives were used as human shields by Angola.", "ASSAULT", "AGO", "ZMB", "occurred"),
     ("The town of Gitega in Burundi came under Rwandan artillery fire.", "ASSAULT", "RWA", "BDI", "occurred"),
@@ -229,6 +230,9 @@ CASES = [
 ]
 
 NONE = [
+    "Four Peruvian soldiers were killed when their bus plunged into a river.",
+    "A landslide killed eight people in Bolivia.",
+    "Farmers in Kenya are fighting a plague of locusts.",
     "Brazil beat Argentina in the final on Sunday.",
     "Snow fell over Norway and Sweden.",
     "If Kenya invaded Somalia, the union would collapse.",

@@ -42,6 +42,7 @@ _STATES = frozenset("freeze strain chill poison damage fray sour overshadow mar 
 _AGAINST = frozenset({"block", "defeat", "oppose", "reject", "veto"})
 """Who does so to a document does not do what it says."""
 _EXCLUDE = frozenset({"rule out", "exclude"})
+_MISHAPS = frozenset("capsize collapse collide crash derail overturn plummet plunge skid topple".split())
 _MEANT = frozenset({Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PLEDGED})
 """Of an act, done or to come, what it is for is not done itself."""
 _HISTORY = 20
@@ -214,6 +215,8 @@ class Coder(Clauses):
             act = frames.verb_act(self, v, entry, ctx)
             if act.type is _T.REJECT and act.status is Status.DENIED:
                 return []  # "has not ruled out drilling"
+            if not act.sources and act.type is _T.ASSAULT and self._mishap(v):
+                return []
             if not act.sources and act.type is _T.SANCTION and self._state_of_relations(v):
                 return []
             judges = act.type is not _T.REJECT and "speaker" in entry.frame.source
@@ -221,6 +224,10 @@ class Coder(Clauses):
                 return []  # "the rules are unacceptable": nobody blames anybody
             return [act]
         return self._in_protest(v, ctx) or self._jointly(v, ctx)
+
+    def _mishap(self, v: int) -> bool:
+        """Whether people came to harm by an accident: "were killed when their bus plunged into a river"."""
+        return any(c.lemma in _MISHAPS for c in self.sentence.children(v, "advcl"))
 
     def _refusal(self, v: int, ctx: Context) -> list[Act]:
         """What somebody says he will not do who is asked to: "will not pay", "would not let the inspectors in"."""
