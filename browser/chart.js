@@ -1,9 +1,11 @@
 // Rows drawn as bars, lines or a network. Each element with `data-chart`, the address of rows as SPARQL JSON, gets a
 // button; rows are fetched, and what draws them is loaded, when it is pressed.
 import "./chart.css";
-import { columnsOf, kindsFor, optionFor } from "./drawing.js";
+import { ALL, columnsOf, kindsFor, optionFor } from "./drawing.js";
+import { say } from "./words.js";
 
 const SHOWN = "#chart";
+const LABELS = "/queries/service/labels.srj";
 
 const colours = () => {
   const style = getComputedStyle(document.documentElement);
@@ -21,20 +23,36 @@ const made = (name, attributes = {}, ...children) => {
   return element;
 };
 
-const choice = (label, names, chosen, change) => {
-  const options = names.map((name) => made("option", name === chosen ? { value: name, selected: "" } : { value: name }, name));
-  return made("label", {}, made("span", {}, label), made("select", { change: (event) => change(event.target.value) }, ...options));
+/** A field to choose from: `names` are values, and `said` tells what each is called. */
+const choice = (name, names, said, chosen, change) => {
+  const options = names.map((one) => made("option", one === chosen ? { value: one, selected: "" } : { value: one }, said(one)));
+  return made("label", {}, made("span", {}, say(name)), made("select", { name, change: (event) => change(event.target.value) }, ...options));
 };
 
-async function open(place) {
-  const asked = fetch(place.dataset.chart, { headers: { Accept: "application/sparql-results+json" } });
-  const [engine, response] = await Promise.all([import("./engine.js"), asked]);
+/** What columns are called on the page, and things in its language where the rows have their English names. */
+async function naming(place) {
+  const headings = JSON.parse(place.dataset.headings ?? "{}");
+  const tag = document.documentElement.lang;
+  const labels = tag !== "en" ? await rowsOf(`${LABELS}?language=${tag}`) : { results: { bindings: [] } };
+  const things = new Map(labels.results.bindings.map(({ thing, label }) => [thing.value, label.value]));
+  return {
+    column: (name) => (name === ALL ? say(ALL) : headings[name] ?? name),
+    thing: (iri) => things.get(iri),
+  };
+}
+
+async function rowsOf(address) {
+  const response = await fetch(address, { headers: { Accept: "application/sparql-results+json" } });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  const { head, results } = await response.json();
-  const columns = columnsOf(head.vars ?? [], results?.bindings ?? []);
+  return response.json();
+}
+
+async function open(place) {
+  const [engine, { head, results }, names] = await Promise.all([import("./engine.js"), rowsOf(place.dataset.chart), naming(place)]);
+  const columns = columnsOf(head.vars ?? [], results?.bindings ?? [], names.thing);
   const kinds = kindsFor(columns);
   if (!kinds.length) {
-    place.append(made("p", { class: "notice", role: "status" }, "A chart needs a column of numbers, or two columns of things."));
+    place.append(made("p", { class: "notice", role: "status" }, say("A chart needs a column of numbers, or two columns of things.")));
     return;
   }
   const shown = { kind: kinds[0].name, ...kinds[0].columns };
@@ -44,25 +62,30 @@ async function open(place) {
   const chart = engine.start(canvas);
   const draw = () => {
     const kind = kinds.find(({ name }) => name === shown.kind);
+    const used = controls.contains(document.activeElement) ? document.activeElement.name : "";
     controls.replaceChildren(
-      choice("Chart", kinds.map(({ name }) => name), shown.kind, (name) => {
+      choice("Chart", kinds.map(({ name }) => name), say, shown.kind, (name) => {
         Object.assign(shown, { kind: name, ...kinds.find((one) => one.name === name).columns });
         draw();
       }),
-      ...Object.entries(kind.choices).map(([axis, names]) => choice(axis, names, shown[axis], (name) => {
+      ...Object.entries(kind.choices).map(([axis, columns]) => choice(axis, columns, names.column, shown[axis], (name) => {
         shown[axis] = name;
         draw();
       })),
     );
-    chart.setOption(optionFor(shown, columns, colours()), true);
+    // Fields are made anew, and the keyboard stays in the one that was used.
+    if (used) controls.querySelector(`[name="${used}"]`)?.focus();
+    const option = optionFor(shown, columns, colours(), names.column);
+    chart.setOption({ ...option, aria: { enabled: true, label: { description: place.dataset.of ? say("Chart of {}", place.dataset.of) : say("Chart") } } }, true);
   };
   draw();
+  controls.querySelector("select").focus();
   new ResizeObserver(() => chart.resize()).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }
 
 for (const place of document.querySelectorAll("[data-chart]")) {
-  const named = place.dataset.of ? { "aria-label": `Chart of ${place.dataset.of}` } : {};
+  const named = place.dataset.of ? { "aria-label": say("Chart of {}", place.dataset.of) } : {};
   const button = made("button", { type: "button", class: "plain", ...named, click: async () => {
     button.disabled = true;
     try {
@@ -70,9 +93,9 @@ for (const place of document.querySelectorAll("[data-chart]")) {
       button.remove();
     } catch (error) {
       button.disabled = false;
-      place.append(made("p", { class: "notice error", role: "alert" }, `No chart: ${error.message}`));
+      place.append(made("p", { class: "notice error", role: "alert" }, say("No chart: {}", error.message)));
     }
-  } }, "Chart");
+  } }, say("Chart"));
   place.append(button);
 }
 if (location.hash === SHOWN) document.querySelector("[data-chart] > button")?.click();

@@ -1,4 +1,8 @@
-// What can be drawn of rows, and how: pure functions from the rows of a query to the options of a chart.
+// What can be drawn of rows, and how: functions from the rows of a query to the options of a chart.
+import { say } from "./words.js";
+
+/** What stands for every column of numbers. */
+export const ALL = "all numbers";
 
 const NUMBERS = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 const DAYS = /^-?\d{4}(-\d\d){0,2}(T.*)?$/;
@@ -9,8 +13,8 @@ const MOST_NODES = 400;
 const short = (iri) => decodeURIComponent(iri.replace(/[#/]$/, "").split(/[#/]/).pop()) || iri;
 
 /** The columns with their values as text, and what they are: "number", "day", "thing" or "text". A label column stands
- * for the thing that it names. */
-export function columnsOf(names, bindings) {
+ * for the thing that it names; `called` gives the names of things that have others. */
+export function columnsOf(names, bindings, called) {
   const labels = new Set(names.filter((name) => name.endsWith("Label") && names.includes(name.slice(0, -5))));
   return names.filter((name) => !labels.has(name)).map((name) => {
     const cells = bindings.map((row) => row[name]);
@@ -22,6 +26,8 @@ export function columnsOf(names, bindings) {
     const label = `${name}Label`;
     const values = cells.map((cell, row) => {
       if (!cell) return "";
+      const named = called(cell.value);
+      if (named) return named;
       if (labels.has(label) && bindings[row][label]) return bindings[row][label].value;
       return cell.type === "uri" ? short(cell.value) : cell.value;
     });
@@ -38,7 +44,7 @@ export function kindsFor(columns) {
   const kinds = [];
   const along = [...days, ...named];
   if (numbers.length && along.length) {
-    const bars = { name: "Bars", choices: { Along: along, Height: [...numbers, "all numbers"] }, columns: { Along: along[0], Height: days.length && numbers.length > 1 ? "all numbers" : numbers[0] } };
+    const bars = { name: "Bars", choices: { Along: along, Height: [...numbers, ALL] }, columns: { Along: along[0], Height: days.length && numbers.length > 1 ? ALL : numbers[0] } };
     kinds.push(bars);
     if (days.length) kinds.push({ ...bars, name: "Lines", choices: { ...bars.choices, Along: days }, columns: { ...bars.columns, Along: days[0] } });
   }
@@ -46,27 +52,26 @@ export function kindsFor(columns) {
     kinds.push({ name: "Rows by month", choices: { Along: days }, columns: { Along: days[0] } });
   }
   if (named.length > 1) {
-    kinds.push({ name: "Network", choices: { From: named, To: named }, columns: { From: named[0], To: named[1] } });
+    kinds.push({ name: "Network", choices: { "One side": named, "Other side": named }, columns: { "One side": named[0], "Other side": named[1] } });
   }
   return kinds;
 }
 
-/** The options of ECharts for what was chosen. */
-export function optionFor(shown, columns, colours) {
+/** The options of ECharts for what was chosen; `said` tells what a column is called. */
+export function optionFor(shown, columns, colours, said) {
   const column = (name) => columns.find((one) => one.name === name);
   const base = {
-    aria: { enabled: true },
     textStyle: { color: colours.ink, fontFamily: "system-ui, sans-serif" },
     color: [colours.cooperation, colours.conflict, colours.quiet, colours.ink],
     tooltip: { renderMode: "richText", confine: true, backgroundColor: colours.sheet, borderColor: colours.line, textStyle: { color: colours.ink } },
   };
-  if (shown.kind === "Network") return { ...base, series: [network(column(shown.From).values, column(shown.To).values, colours)] };
+  if (shown.kind === "Network") return { ...base, series: [network(column(shown["One side"]).values, column(shown["Other side"]).values, colours)] };
   if (shown.kind === "Rows by month") {
     const months = column(shown.Along).values.filter(Boolean).map((day) => day.slice(0, 7)).sort();
     const counted = withEmptyMonths(tally(months).map(([name, number]) => ({ name, number })));
-    return { ...base, ...axes(counted.map(({ name }) => name), colours), series: [{ name: "rows", type: "bar", data: counted.map(({ number }) => number ?? 0) }] };
+    return { ...base, ...axes(counted.map(({ name }) => name), colours), series: [{ name: say("rows"), type: "bar", data: counted.map(({ number }) => number ?? 0) }] };
   }
-  const heights = shown.Height === "all numbers" ? columns.filter(({ kind }) => kind === "number") : [column(shown.Height)];
+  const heights = shown.Height === ALL ? columns.filter(({ kind }) => kind === "number") : [column(shown.Height)];
   const along = column(shown.Along);
   const rows = along.values.map((name, row) => ({ name, row }));
   if (along.kind === "day") rows.sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -78,7 +83,7 @@ export function optionFor(shown, columns, colours) {
     ...axes(drawn.map(({ name }) => name), colours),
     legend: heights.length > 1 ? { top: 4, textStyle: { color: colours.ink } } : undefined,
     // The two colours that carry meaning are for what has that meaning, and the others for the rest.
-    series: heights.map(({ name, values }, place) => ({ name, type, color: colours[name] ?? others[place % others.length], data: drawn.map(({ row }) => (values[row] ? Number(values[row]) : null)) })),
+    series: heights.map(({ name, values }, place) => ({ name: said(name), type, color: colours[name] ?? others[place % others.length], data: drawn.map(({ row }) => (values[row] ? Number(values[row]) : null)) })),
   };
 }
 

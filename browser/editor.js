@@ -12,6 +12,8 @@ const field = document.getElementById("query");
 complete(Yasqe, form.dataset.terms, JSON.parse(form.dataset.prefixes));
 const height = field.offsetHeight;
 const place = document.createElement("div");
+// As high as the field was, so that nothing below it moves.
+place.style.setProperty("--height", `${height}px`);
 field.before(place);
 const yasqe = new Yasqe(place, {
   value: field.value,
@@ -25,11 +27,12 @@ const yasqe = new Yasqe(place, {
   screenReaderLabel: field.labels[0].textContent,
 });
 field.hidden = true;
+// What keys do stands below the field.
+yasqe.showNotification = () => {};
+yasqe.getInputField().setAttribute("aria-describedby", field.getAttribute("aria-describedby"));
 field.labels[0].addEventListener("click", () => yasqe.focus());
 
 const send = () => form.requestSubmit();
-// As high as the field was, so that nothing below it moves.
-place.querySelector(".CodeMirror-scroll").style.minHeight = `${height}px`;
 yasqe.addKeyMap({
   "Ctrl-Enter": send,
   "Cmd-Enter": send,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import pytest
 from browsing import CHROMIUM, launched, serving
 from playwright.sync_api import Browser, Page
 
+from legation.errors import LimitReached
 from legation.graph.identifiers import ONTOLOGY
 from legation.graph.mapping import ontology_nquads
 from legation.settings import Settings
-from legation.store import MEMORY
+from legation.store import MEMORY, Store
 from legation.store.writing import writing
 from legation.web import create_app
 from small_graph import small_store
@@ -27,6 +29,20 @@ def site() -> Iterator[str]:
     with serving(create_app(store, settings, writing(store, settings))) as address:
         yield address
     store.close()
+
+
+@pytest.fixture(scope="session")
+def failing() -> Iterator[str]:
+    """The address of a service over a store that is out of order."""
+
+    class Broken:
+        version = ""
+
+        def __getattr__(self, name: str) -> object:
+            raise LimitReached("the store is out of order")
+
+    with serving(create_app(cast(Store, Broken()), Settings(store=MEMORY))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -156,3 +157,17 @@ def test_a_kill_leaves_whole_graphs_and_all_acknowledged(tmp_path: Path, batch: 
         assert set(sizes.values()) == {50}
         assert len(sizes) - 1 >= acknowledged
         assert len(world) == 1
+
+
+def test_readers_and_the_writer_know_when_a_state_was_published(tmp_path: Path) -> None:
+    writer = open_store(str(tmp_path))
+    assert writer.published is None
+    writer.replace(graph("a"), lines("a", ":s :p 1"))
+    begun = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    writer.publish()
+    reader = open_store(str(tmp_path), read_only=True)
+    assert reader.published is not None
+    assert begun <= reader.published <= dt.datetime.now(dt.UTC)
+    assert writer.published == reader.published
+    reader.close()
+    writer.close()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from legation.web import parts
+from legation.web import languages, parts
 
 MANIFEST = {
     "editor": {
@@ -25,9 +26,11 @@ def app(tmp_path: Path) -> Flask:
     return Flask("bundles", static_folder=str(tmp_path), static_url_path="/static")
 
 
-def rendered(app: Flask) -> str:
+def rendered(app: Flask, address: str = "/") -> str:
+    languages.register(app)
     parts.register(app)
-    return str(app.jinja_env.from_string("{{ part('editor') }}|{{ part('nothing') }}").render())
+    with app.test_request_context(address):
+        return str(app.jinja_env.from_string("{{ part('editor') }}|{{ part('nothing') }}").render())
 
 
 def test_a_bundle_is_loaded_by_its_name_and_its_hash(app: Flask) -> None:
@@ -52,3 +55,32 @@ def test_what_is_named_by_its_hash_is_kept_by_browsers(app: Flask, path: str, ke
     parts.register(app)
     with app.test_client().get(f"/static/{path}") as answer:
         assert ("immutable" in answer.headers.get("Cache-Control", "")) is kept
+
+
+def test_what_a_bundle_says_comes_with_it_in_another_language(app: Flask) -> None:
+    assert app.static_folder
+    built = {name: {"script": {"file": f"{name}.js", "integrity": "sha384-a"}} for name in parts.WORDS}
+    (Path(app.static_folder) / "vendor" / "manifest.json").write_text(json.dumps(built))
+    app.root_path = str(Path(languages.__file__).parent)
+    languages.register(app)
+    parts.register(app)
+    for tag in languages.LANGUAGES:
+        with app.test_request_context(f"/?lang={tag}"):
+            page = app.jinja_env.from_string("{{ part('chart') }}").render()
+        brought = re.findall(r'<script type="application/json" data-words>(.*)</script>', page)
+        assert len(brought) == (tag != "en")
+        for words in map(json.loads, brought):
+            assert words.keys() == parts.WORDS["chart"].keys()
+            assert all(word != own for word, own in words.items())
+
+
+def test_every_word_of_a_bundle_is_among_those() -> None:
+    said = set()
+    for path in (Path(__file__).parent.parent.parent / "browser").glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        said |= {*re.findall(r'\bsay\("([^"]+)"', text), *re.findall(r'\bALL = "([^"]+)"', text)}
+        if path.stem == "drawing":
+            said |= {*re.findall(r'\bname: "([^"]+)", choices', text), *re.findall(r'\bname: "(Lines)"', text)}
+            for choices in re.findall(r"\bchoices: {(.*?)}, columns", text):
+                said |= {one or other for one, other in re.findall(r'"([^"]+)":|\b([A-Z]\w*):', choices)}
+    assert said == parts.WORDS["chart"].keys()

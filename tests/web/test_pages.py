@@ -103,8 +103,9 @@ def test_fields_have_labels(outline: Outline) -> None:
 
 
 def harmless(script: dict[str, str]) -> bool:
-    """Whether an element is data, our own small script, or one of our bundles, told by its name and what is in it."""
-    if script in ({"type": "application/ld+json"}, {"type": "module", "src": "/static/suggest.js"}):
+    """Whether an element is data, a small script of ours, or one of our bundles, told by its name and what is in it."""
+    data = ({"type": "application/ld+json"}, {"type": "application/json", "data-words": ""})
+    if script in (*data, *({"type": "module", "src": f"/static/{name}.js"} for name in ("suggest", "flag"))):
         return True
     bundle = re.fullmatch(r"/static/vendor/[a-z]+-[A-Z0-9]{8}\.js", script.get("src", ""))
     return bundle is not None and script["type"] == "module" and script["integrity"].startswith("sha384-")

@@ -76,7 +76,9 @@ def headings() -> Iterator[str]:
     with closing(open_store(MEMORY)) as empty:
         for query in map(Query.load, names()):
             if query.form in {"SELECT", "ASK"}:
-                yield from (column.heading for column in panel(query, ask(empty, query.body), ADDRESSES, {}).columns)
+                shown = panel(query, ask(empty, query.body), ADDRESSES, {})
+                yield from (column.heading for column in shown.columns)
+                yield from shown.headings.values()
 
 
 def terms() -> Iterator[str]:

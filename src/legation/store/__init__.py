@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,11 @@ class Store(Protocol):
     @property
     def version(self) -> str:
         """What names the state that queries see: two equal values, two equal states."""
+        ...
+
+    @property
+    def published(self) -> dt.datetime | None:
+        """When the state that `version` names was published, in UTC; None where nobody noted it."""
         ...
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import os
 import shutil
@@ -46,6 +47,11 @@ class Lock:
 def versioned(number: int, stamp: tuple[int, int]) -> str:
     """What names a checkpoint by its number and its stamp."""
     return f"{number}-{stamp[0]:x}"
+
+
+def moment(stamp: tuple[int, int]) -> dt.datetime | None:
+    """When a checkpoint became current, to the second in UTC; None for the stamp of none."""
+    return dt.datetime.fromtimestamp(stamp[0] // 1_000_000_000, dt.UTC) if stamp[0] else None
 
 
 class Folder:

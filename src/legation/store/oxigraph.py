@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import threading
 from abc import ABC, abstractmethod
@@ -19,7 +20,7 @@ from legation.queries import Query
 from legation.settings import Settings
 from legation.store import Answer
 from legation.store.changes import Change, differences, written_graphs
-from legation.store.checkpoints import Folder, Lock, versioned
+from legation.store.checkpoints import Folder, Lock, moment, versioned
 from legation.store.evaluation import Request, collected, values_of
 from legation.store.readers import Readers
 from legation.store.side import journal
@@ -103,6 +104,11 @@ class MemoryStore(_Readable):
     def version(self) -> str:
         """The number of writes so far."""
         return str(self._writes)
+
+    @property
+    def published(self) -> dt.datetime | None:
+        """None: nothing is published."""
+        return None
 
     @property
     def beside(self) -> Path | None:
@@ -222,6 +228,11 @@ class DiskStore(MemoryStore):
         """The stamp of the last checkpoint with the number of writes since this store was opened."""
         stamp, _ = self._folder.stamp()
         return f"{stamp:x}+{self._writes}"
+
+    @property
+    def published(self) -> dt.datetime | None:
+        """When the last checkpoint was published."""
+        return moment(self._folder.stamp())
 
     @property
     def beside(self) -> Path:
@@ -389,6 +400,11 @@ class DiskReader(_Readable):
         """The number of the newest checkpoint and when it became that."""
         newest = self._newest()
         return versioned(newest.number, newest.stamp)
+
+    @property
+    def published(self) -> dt.datetime | None:
+        """When the newest checkpoint was published."""
+        return moment(self._newest().stamp)
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """The quads of one graph, all of one checkpoint."""

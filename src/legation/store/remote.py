@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -77,6 +78,11 @@ class RemoteStore:
         if stamp := self._stamp():
             return stamp
         return f"{self._session}+{self._writes}" if not self._read_only else uuid4().hex
+
+    @property
+    def published(self) -> dt.datetime | None:
+        """None: the stamp of a state is no time."""
+        return None
 
     @property
     def beside(self) -> Path | None:

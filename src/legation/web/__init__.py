@@ -32,7 +32,7 @@ from legation.web import (
 )
 from legation.web.addresses import Addresses
 from legation.web.site import Site
-from legation.web.wording import independent_reports, number
+from legation.web.wording import independent_reports, moment, number
 
 
 def create_app(store: Store, settings: Settings, writing: Writing | None = None, check: Check | None = None) -> Flask:
@@ -45,7 +45,9 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None,
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["number"] = number
-    app.jinja_env.globals["independent_reports"] = independent_reports
+    app.jinja_env.globals |= {
+        "base": settings.base.rstrip("/"), "independent_reports": independent_reports, "moment": moment,
+    }  # fmt: skip
     languages.register(app)
     compression.register(app)
     problems.register(app)

@@ -43,6 +43,7 @@ FOLDERS = {
     "filter": lazy_gettext("Filters: what pages and other queries are narrowed by"),
     "checks": lazy_gettext("Checks: each gives nothing where all is well"),
     "vocabulary": lazy_gettext("Vocabulary"),
+    "store": lazy_gettext("The store itself"),
     "service": lazy_gettext("The service itself"),
 }
 """The folders of queries, in the order in which they are listed, with their headings."""

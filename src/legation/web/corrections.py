@@ -180,7 +180,7 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _report_form(site: Site, iri: str) -> dict[str, object]:
-    rows = site.rows("correction/report", report=iri).rows
+    rows = site.told("correction/report", report=iri).rows
     if not rows:
         raise NotFound(f"there is no report {iri}")
     first = rows[0]
@@ -213,12 +213,12 @@ def _event_form(site: Site, iri: str) -> dict[str, object]:
         Field(site.addresses.path(report), text(row, "words"), thing(row, "article", site.addresses))
         for report, row in rows.items()
     ]
-    label = label_of(site.rows("entity/kind", entity=iri), iri)
+    label = label_of(site.told("entity/kind", entity=iri), iri)
     return {"reports": reports, "label": label, "title": gettext("Correct an event")}
 
 
 def _plain_form(site: Site, iri: str) -> dict[str, object]:
-    kinds = site.rows("entity/kind", entity=iri)
+    kinds = site.told("entity/kind", entity=iri)
     if not kinds.rows:
         raise NotFound(f"there is nothing called {iri}")
     person = site.addresses.path(iri).startswith("person/")

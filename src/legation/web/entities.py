@@ -175,6 +175,7 @@ class Things:
             links.append(answers.link(self.site.addresses.identifier(path), "canonical"))
         common = {
             "version": self.site.version,
+            "published": self.site.store.published,
             "card": "" if path.startswith("dyad/") else self._card(path),
             "downloads": [(f.name, f"{data}.{f.suffix}{filters.address}", f.media_type) for f in offered(Form.GRAPH)],
             "filters": filters,

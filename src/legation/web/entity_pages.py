@@ -51,7 +51,6 @@ DYAD = (
 )  # fmt: skip
 """The panels of the page of two states."""
 
-_INDICATOR_A = 0x1F1E6
 _NAMING = frozenset({"label", "altLabel", "prefLabel", "type"})
 _ELSEWHERE = frozenset({"memberOf", "party", "pursuedBy"})
 _GENERAL = frozenset({"NamedIndividual", "Concept", "Thing"})
@@ -101,8 +100,8 @@ class EntityPage:
     path: str
     iri: str
     label: str
-    flag: str
-    """The flag of a state as the character that stands for it; empty for all else."""
+    code: str
+    """The two letters of a state, which stand for its flag; empty for all else."""
     kind: str
     facts: tuple[Fact, ...]
     names: tuple[OtherName, ...]
@@ -171,7 +170,7 @@ def entity_page(
         path=addresses.path(iri),
         iri=iri,
         label=label,
-        flag=_flag(facts) if kind == "State" else "",
+        code=_code(facts) if kind == "State" else "",
         kind=kind_name(kind),
         facts=_facts(facts, addresses, bool(PANELS.get(kind))),
         names=_names(names, label),
@@ -207,11 +206,10 @@ def dyad_page(
     )
 
 
-def _flag(facts: Table) -> str:
-    """The two regional indicators of a state's code, which fonts draw as its flag."""
+def _code(facts: Table) -> str:
+    """The two letters of a state."""
     code = next((text(row, "value") for row in facts.rows if local_name(text(row, "property")) == "isoAlpha2"), "")
-    two = len(code) == 2 and code.isascii() and code.isupper()
-    return "".join(chr(ord(letter) - ord("A") + _INDICATOR_A) for letter in code) if two else ""
+    return code if len(code) == 2 and code.isascii() and code.isupper() else ""
 
 
 def _facts(table: Table, addresses: Addresses, has_panels: bool) -> tuple[Fact, ...]:

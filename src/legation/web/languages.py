@@ -15,12 +15,15 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, g, has_app_context, has_request_context, render_template, request
 from flask_babel import Babel, get_locale
+from markupsafe import Markup
 
 PARAMETER = "lang"
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """The languages of pages by their tags, each with its own name; the first is that of the messages in the code."""
 
 ENGLISH = next(iter(LANGUAGES))
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _LINK = re.compile(r'(<a\b[^>]*? href|<form\b[^>]*? action)="(/[^"]*)"([^>]*>)')
 
 
@@ -45,6 +48,7 @@ def register(app: Flask) -> None:
     for tag in LANGUAGES:
         domain.cache[tag, domain.domain[0]] = catalogue(Path(app.root_path) / "translations", tag)
     app.jinja_env.globals |= {"language": language, "languages": languages}
+    app.jinja_env.filters["tongue"] = tongue
     app.after_request(_told)
 
 
@@ -68,6 +72,15 @@ def language() -> str:
         locale = get_locale()
         g.language = locale.language if locale else ENGLISH
     return str(g.language)
+
+
+def tongue(text: str) -> Markup:
+    """The `lang` of an element for a text that is not in the language of the page, as its letters tell; else nothing.
+
+    What no translation is known of is English, or Korean; a text with letters of both is one of Korean.
+    """
+    tag = "ko" if _HANGUL.search(text) else ENGLISH if _LATIN.search(text) else language()
+    return Markup() if tag == language() else Markup(' lang="{}"').format(tag)
 
 
 def chosen() -> str:

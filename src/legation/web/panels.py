@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext
@@ -110,6 +110,8 @@ class Panel:
     run: str = ""
     csv: str = ""
     json: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """What each column of the query is called."""
     beyond: tuple[str, ...] = ()
     """What the page is narrowed by and this query knows nothing of."""
 
@@ -165,6 +167,7 @@ def panel(
         run=query_link("/sparql", named=query.name, **values),
         csv=query_link(f"/queries/{query.name}.csv", **values),
         json=query_link(f"/queries/{query.name}.srj", **values),
+        headings={name: heading(name) for name in _own(table.columns)},
     )
 
 
@@ -313,7 +316,7 @@ class _Rows:
 
     def _columns(self, table: Table) -> list[str]:
         """The columns without those that another one shows with its own."""
-        names = [name for name in table.columns if not (name.endswith("Label") and name[:-5] in table.columns)]
+        names = _own(table.columns)
         hidden = {last for first, last in _SPANS.items() if first in names and last in names}
         hidden |= {second for first, second in _PAIRS.items() if first in names and second in names}
         if {"article", "passage"} <= set(names):
@@ -387,6 +390,11 @@ def _heading(name: str) -> str:
     if name in _SPANS:
         return gettext("When") if name == "earliest" else gettext("Seen")
     return gettext("Pair") if name in _PAIRS else heading(name)
+
+
+def _own(columns: Sequence[str]) -> list[str]:
+    """The columns that are no labels of others."""
+    return [name for name in columns if not (name.endswith("Label") and name[:-5] in columns)]
 
 
 def _numeric(table: Table, name: str) -> bool:

@@ -65,6 +65,11 @@ def day(value: str) -> str:
     return f"{shown}, {clock[1]} {clock[2].replace('Z', 'UTC')}".rstrip() if clock else shown
 
 
+def moment(time: dt.datetime) -> str:
+    """A time in UTC to the minute, as "24 Aug 2025, 18:14 UTC"."""
+    return day(time.strftime("%Y-%m-%dT%H:%MZ"))
+
+
 def short_month(value: str) -> str:
     """An ISO month as "Aug"; anything else unchanged."""
     found = _date(f"{value}-01")
