@@ -19,6 +19,7 @@ ONE_ROW = {"entity/event"}
 SORTED_BY_US = {f"export/event{rest}" for rest in ("s", "-parties", "-reports", "-places")} | {
     "reconcile/names",
     "reconcile/kinds",
+    "service/labels",
     "vocabulary/terms",
     *(name for name in NAMES if name.startswith("store/")),
 }

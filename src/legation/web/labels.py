@@ -38,8 +38,9 @@ class Labels:
     def read(cls, table: Table, tag: str) -> Labels:
         """The labels in the rows of `service/labels`, and those of the ontology in the same language."""
         english, own = _terms(ENGLISH), _terms(tag)
-        things = {text(row, "thing"): text(row, "label") for row in table.rows}
-        names = {text(row, "english"): text(row, "label") for row in table.rows if "english" in row}
+        rows = sorted(table.rows, key=lambda row: (text(row, "thing"), text(row, "label")))
+        things = {text(row, "thing"): text(row, "label") for row in rows}
+        names = {text(row, "english"): text(row, "label") for row in rows if "english" in row}
         return cls(things | own, names | {english[iri]: label for iri, label in own.items() if iri in english})
 
     def into(self, table: Table, about: str = "") -> Table:
