@@ -28,6 +28,7 @@ QUICK = {
     "shacl": "--articles 6 --rounds 1",
     "stores": "200000 --rounds 3 --limit 20 --rdflib 0 --folder {folder}",
     "world": "1000 3000",
+    "pages": "--quads 200000 --visits 15 --folder {folder}",
     "endpoint": "--seconds 2 --rounds 3",
     "load": "--seconds 20",
     "faults": "--rounds 12",

@@ -42,10 +42,20 @@ def restore(place: Path, settings: Settings) -> None:
     """Make a store of a backup.
 
     The store must not be there yet: what stands is never overwritten, and the exit code is then 2, as it is for a
-    backup that is not whole. The next `ingest` makes the index of the world anew and takes longer for that.
+    backup that is not whole. The side index is made when the quads are there, and takes as long again; who stops it
+    then has a whole store, and `legation index` makes it later. The next `ingest` makes the index of the world anew and
+    takes longer for that.
     """
-    kept = backups.restore(place, _folder(settings, "load the N-Quads of a backup with its own tools"))
-    complain(f"{settings.store}: {kept.quads:,} quads, {kept.bytes:,} bytes")
+    folder = _folder(settings, "load the N-Quads of a backup with its own tools")
+    kept = backups.restore(place, folder)
+    complain(
+        f"{settings.store}: {kept.quads:,} quads, {kept.bytes:,} bytes; now the index that pages take figures from"
+    )
+    store = DiskStore(folder, settings.checkpoints_kept)
+    try:
+        store.index()
+    finally:
+        store.close()
 
 
 @click.command()

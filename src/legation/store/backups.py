@@ -75,7 +75,7 @@ def backup(location: str | Path, place: Path, checkpoint: int | None = None) -> 
 
 
 def restore(place: Path, location: str | Path) -> Kept:
-    """Make a store of a backup, and publish it.
+    """Make a store of a backup, and publish it, without a side index.
 
     Raises Conflict where a store stands at the location, whatever it holds, and BadInput for what is no whole backup;
     nothing is left of either.
@@ -101,7 +101,7 @@ def restore(place: Path, location: str | Path) -> Kept:
         lock.release()
     store = DiskStore(location)
     try:
-        store.publish()
+        store.publish(index=False)
         return Kept(folder.current(), len(store.engine()), size(folder.root))
     finally:
         store.close()
@@ -148,8 +148,11 @@ def _fill(draft: Path, place: Path) -> None:
         raise BadInput(str(place), "is no backup", "a backup is a folder, or a file that ends in .nq or .nq.gz")
     engine = pyoxigraph.Store(str(draft))
     try:
-        with _opened(place, place, "rb") as file:
-            engine.bulk_load(file, RdfFormat.N_QUADS)
+        if place.suffix == ".gz":
+            with _opened(place, place, "rb") as file:
+                engine.bulk_load(file, RdfFormat.N_QUADS)
+        else:  # By its path it is read by several threads.
+            engine.bulk_load(path=str(place), format=RdfFormat.N_QUADS)
         engine.flush()
     except (EOFError, SyntaxError, zlib.error, gzip.BadGzipFile) as error:
         raise BadInput(str(place), f"is not whole, or no N-Quads: {error}", "restore another backup") from error

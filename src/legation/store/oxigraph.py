@@ -271,18 +271,22 @@ class DiskStore(MemoryStore):
         found = set(islice(quads, journal.MOST + 1))
         return found if len(found) <= journal.MOST else None
 
-    def publish(self) -> None:
-        """Make a checkpoint of what was written and let readers find it, with the side index in line where it was."""
+    def publish(self, *, index: bool = True) -> None:
+        """Make a checkpoint of what was written and let readers find it, with the side index in line where it was.
+
+        What is published first gets one, but for `index`.
+        """
         number, draft = self._folder.drafted()
         before, changed = self._folder.version(), self._journal.read()
         try:
             self._store.backup(str(draft))
-            side = Update(self._index, self._store, before, changed)
+            side = Update(self._index, self._store, before, changed) if index else None
             self._folder.make_current(number, draft)
             self._folder.unpublished.unlink(missing_ok=True)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the store {self._folder.root} cannot be published: {error}") from error
-        side.finish(self._folder.version())
+        if side is not None:
+            side.finish(self._folder.version())
 
     @property
     def _index(self) -> Path:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 
 from legation.store.rows import Cell, Table
 from legation.store.side import cells
@@ -35,13 +36,12 @@ SELECT DISTINCT k.subject AS id FROM (
 ) a CROSS JOIN link k ON k.property IN ({{speaker}}, {{onBehalfOf}}) AND k.object = a.id
 """
 _ABOUT = "SELECT subject AS id FROM link WHERE property = {about} AND object = :entity"
-_NEWEST = """
-SELECT s.id, a.object, x.name, coalesce(d.text, substr(w.text, 1, 10)) AS day
-FROM ({statements}) s CROSS JOIN term t ON t.id = s.id
-CROSS JOIN link a ON a.subject = s.id AND a.property = {{inArticle}} CROSS JOIN term x ON x.id = a.object
-LEFT JOIN value d ON d.subject = s.id AND d.property = {{date}}
-LEFT JOIN value w ON w.subject = a.object AND w.property = {{published}}
-ORDER BY day DESC NULLS LAST, t.name LIMIT 50
+_DAYS = """
+SELECT s.id, a.object, coalesce(
+  d.text, (SELECT substr(w.text, 1, 10) FROM value w WHERE w.subject = a.object AND w.property = {{published}})
+) AS day
+FROM ({statements}) s CROSS JOIN link a ON a.subject = s.id AND a.property = {{inArticle}}
+LEFT JOIN value d ON d.subject = s.id AND d.property = {{date}} ORDER BY day DESC NULLS LAST
 """
 _EVENTS_ON = f"""
 SELECT i.object, count(DISTINCT i.subject) FROM ({_BELONGING}) a
@@ -126,7 +126,7 @@ def statements_about(reading: Reading, values: Mapping[str, str]) -> Table | Non
 def said(reading: Reading, found: str, values: Mapping[str, object], columns: tuple[str, ...] = _SAID) -> Table:
     """The newest of the statements whose `id` a piece of SQL gives."""
     rows: list[Cells] = []
-    for statement, article, name, day in reading.rows(_NEWEST.format(statements=found), values).fetchall():
+    for statement, article, day in _newest(reading, found, values):
         parts = {
             column: cells.each(reading.texts(statement, column))
             for column in ("speakerText", "quotation", "paraphrase")
@@ -135,7 +135,7 @@ def said(reading: Reading, found: str, values: Mapping[str, object], columns: tu
             "speaker": reading.labelled(statement, "speaker"),
             "office": reading.labelled(statement, "inOffice"),
             "passage": [(cells.thing(passage),) for _, passage in reading.links(statement, "evidence")],
-            "article": [(cells.thing(name),)],
+            "article": [(cells.thing(reading.named(article)),)],
             "articleLabel": cells.each(reading.texts(article, "title")),
             "confidence": [(confidence,) for confidence in reading.texts(statement, "confidence")],
         }
@@ -144,6 +144,16 @@ def said(reading: Reading, found: str, values: Mapping[str, object], columns: tu
     rows.sort(key=lambda row: [cells.plain(row[place]) for place in order])
     rows.sort(key=lambda row: cells.plain(row[0]), reverse=True)
     return cells.table(columns, rows)
+
+
+def _newest(reading: Reading, found: str, values: Mapping[str, object]) -> list[tuple[int, int, str | None]]:
+    """The fifty newest of such statements with article and day; of one day, those first whose names are."""
+    taken: list[tuple[str | None, str, int, int]] = []
+    for day, group in groupby(reading.rows(_DAYS.format(statements=found), values), key=lambda row: row[2]):
+        if len(taken) >= 50:
+            break
+        taken += sorted((day, reading.named(statement), statement, article) for statement, article, _ in group)
+    return [(statement, article, day) for day, _, statement, article in taken[:50]]
 
 
 def issues(reading: Reading, values: Mapping[str, str]) -> Table | None:

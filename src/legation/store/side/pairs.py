@@ -1,5 +1,8 @@
 """What the side index answers of two states: what they say of each other, and who reports what is between them."""
 
+# The statements are put together from what stands here, never from what is given.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 import re
@@ -7,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import permutations, product
 
-from legation.graph.vocabulary import LEG
+from legation.graph.vocabulary import LEG, LEG_NS
 from legation.store.rows import Cell, Table
 from legation.store.side import cells
 from legation.store.side.cells import Cells
 from legation.store.side.entities import said
 from legation.store.side.reading import Reading
+from legation.store.side.tables import NUMBER
 
 _VOICES = """
 SELECT :{one} AS id UNION SELECT subject FROM link WHERE property IN ({{state}}, {{ofState}}) AND object = :{one}
@@ -45,6 +49,12 @@ WHERE p.first = ? AND p.second = ? AND EXISTS (
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SAYING = ("reportedStatus", "reportedType", "reportedMode", "reportedPlace")
 _EXCLUDING = ("reportedEarliest", "reportedLatest")
+_SAID, _ON = (tuple(NUMBER[f"{LEG_NS}{name}"] for name in names) for names in (_SAYING, _EXCLUDING))
+_THINGS = f"""
+SELECT k.property, k.object, t.name FROM link k CROSS JOIN term t ON t.id = k.object
+WHERE k.subject = ? AND k.property IN ({", ".join(map(str, _SAID))})
+"""
+_DAYS = f"SELECT property, text, tag FROM value WHERE subject = ? AND property IN ({', '.join(map(str, _ON))})"
 
 
 def statements(reading: Reading, values: Mapping[str, str]) -> Table | None:
@@ -107,21 +117,33 @@ def disagreements(reading: Reading, values: Mapping[str, str]) -> Table | None:
     reports: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for event, name, report in reading.rows(_REPORTS, pair):
         reports[event, name].append(report)
-    if sum(len(telling) * (len(telling) - 1) for telling in reports.values()) > 10_000:
-        return None
     rows: set[Cells] = set()
-    for (event, name), telling in reports.items():
-        claims = [(report, _claims(reading, report)) for report in telling]
-        for (report, own), (_, rival) in permutations(claims, 2):
-            if (found := _excluded(own, rival)) is None:
-                return None
-            for about, says, number in found:
+    compared = 0
+    for (event, name), telling in sorted(reports.items(), key=lambda one: cells.thing(one[0][1]).value):
+        if len(rows) >= 100:
+            break  # All others come after these.
+        claims: defaultdict[_Claims, list[int]] = defaultdict(list)
+        for report in telling:
+            claims[_claims(reading, report)].append(report)
+        compared += len(claims) ** 2
+        if compared > 10_000:
+            return None
+        named = [(label,) for label in reading.texts(event, "label")]
+        for own, alike in claims.items():
+            excluded: set[tuple[str, Cell, int | None]] = set()
+            for rival in claims:
+                if rival is own and len(alike) == 1:
+                    continue
+                if (found := _excluded(own, rival)) is None:
+                    return None
+                excluded.update(found)
+            for report, (about, says, number) in product(alike, excluded):
                 passages = [(cells.thing(passage),) for _, passage in reading.links(report, "evidence")]
                 labels = cells.each(reading.labels(number)) if number else [(None,)]
                 for article, _ in reading.links(report, "inArticle"):
                     rows.update(cells.joined(
-                        [(cells.thing(name),)], [(label,) for label in reading.texts(event, "label")],
-                        [(cells.text(about), says)], labels, reading.labelled(article, "publisher"), passages,
+                        [(cells.thing(name),)], named, [(cells.text(about), says)], labels,
+                        reading.labelled(article, "publisher"), passages,
                     ))  # fmt: skip
     columns = ("event", "eventLabel", "about", "says", "saysLabel", "publisher", "publisherLabel", "passage")
     order = [columns.index(column) for column in ("event", "about", "passage", "says", "publisher")]
@@ -129,30 +151,33 @@ def disagreements(reading: Reading, values: Mapping[str, str]) -> Table | None:
     return cells.table(columns, ordered[:100])
 
 
-_Claims = Mapping[str, list[tuple[Cell, int | None]]]
+_Claims = tuple[tuple[tuple[Cell, int | None], ...], ...]
+"""What a report says in each respect, in the order of `_SAYING` and `_EXCLUDING`; things with their numbers."""
 
 
 def _claims(reading: Reading, report: int) -> _Claims:
-    """What a report says in each respect, things with their numbers."""
-    things: dict[str, list[tuple[Cell, int | None]]] = {
-        name: [(cells.thing(iri), at) for at, iri in reading.links(report, name)] for name in _SAYING
-    }
-    return {**things, **{name: [(day, None) for day in reading.texts(report, name)] for name in _EXCLUDING}}
+    said: dict[int, list[tuple[Cell, int | None]]] = {number: [] for number in (*_SAID, *_ON)}
+    for property_, thing, name in reading.rows(_THINGS, (report,)):
+        said[property_].append((cells.thing(name), thing))
+    for property_, day, tag in reading.rows(_DAYS, (report,)):
+        if cell := cells.value(day, tag):
+            said[property_].append((cell, None))
+    return tuple(tuple(found) for found in said.values())
 
 
 def _excluded(own: _Claims, rival: _Claims) -> list[tuple[str, Cell, int | None]] | None:
     """What one report says that another excludes, and in which respect; None where days cannot be compared."""
     found = []
-    for aspect in _SAYING:
-        for (says, number), (contrary, _) in product(own[aspect], rival[aspect]):
+    for aspect, told, other in zip(_SAYING, own, rival, strict=False):
+        for (says, number), (contrary, _) in product(told, other):
             denied = LEG.denied.value in (says.value, contrary.value)
             if says != contrary and (denied or aspect != "reportedStatus"):
                 found.append((aspect.removeprefix("reported").lower(), says, number))
-    for aspect, against in permutations(_EXCLUDING):
-        for (says, number), (contrary, _) in product(own[aspect], rival[against]):
+    (earliest, latest), (rival_earliest, rival_latest) = own[len(_SAYING) :], rival[len(_SAYING) :]
+    for told, other, later in ((earliest, rival_latest, True), (latest, rival_earliest, False)):
+        for (says, number), (contrary, _) in product(told, other):
             if says.datatype != contrary.datatype or not all(_DAY.fullmatch(day.value) for day in (says, contrary)):
                 return None
-            early, late = sorted((says.value, contrary.value))
-            if early < late and says.value == (late if aspect == "reportedEarliest" else early):
+            if says.value > contrary.value if later else says.value < contrary.value:
                 found.append(("day", says, number))
     return found
