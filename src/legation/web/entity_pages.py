@@ -53,6 +53,8 @@ DYAD = (
 
 _NAMING = frozenset({"label", "altLabel", "prefLabel", "type"})
 _ELSEWHERE = frozenset({"memberOf", "party", "pursuedBy"})
+_OTHERS = {"sameAs": lazy_gettext("Same as")}
+"""What properties are called that are not of our vocabulary."""
 _GENERAL = frozenset({"NamedIndividual", "Concept", "Thing"})
 _KINDS = {
     "State": lazy_gettext("Country"),
@@ -223,7 +225,8 @@ def _facts(table: Table, addresses: Addresses, has_panels: bool) -> tuple[Fact, 
         elif name not in hidden:
             label = text(row, "propertyLabel")
             shown = Shown(
-                label[:1].upper() + label[1:] if label else heading(name), addresses.link(text(row, "property"))
+                label[:1].upper() + label[1:] if label else str(_OTHERS.get(name) or heading(name)),
+                addresses.link(text(row, "property")),
             )
             found.setdefault(name, (shown, []))[1].append(_value(row, addresses))
     facts = [Fact(name, tuple(dict.fromkeys(values))) for name, values in found.values()]
