@@ -79,6 +79,7 @@ CASES = [
     ("Two Irish journalists were ordered to leave Fiji.", "COERCE", "FJI", "IRL", "occurred"),
     ("Oman kept Yemeni workers from entering the port.", "COERCE", "OMN", "YEM", "occurred"),
     ("Zimbabwe expropriated five farms owned by Danes.", "COERCE", "ZWE", "DNK", "occurred"),
+    ("Kenyan tanks were massed near the Somali border.", "MOBILIZE", "KEN", "SOM", "occurred"),
     ("Togo massed tanks opposite the Ghanaian border.", "MOBILIZE", "TGO", "GHA", "occurred"),
     # phrases that the parse takes apart
     ("Omani pilots walked off the job.", "PROTEST", "OMN", "", "occurred"),

@@ -85,7 +85,9 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         not sources and entry.type in _MARCHES and entry.word != "train" and slots.passive(clauses, v)
     ):  # "Kenyan troops were sent to Haiti"
         sources = tuple(p for o in objects for p in clauses.scene.parties(o) if p.code and p.sector in _ARMED)
-        targets = tuple(t for t in targets if not among(t, sources))
+        own = {p.code for p in sources}  # "Kenyan tanks were massed along the Somali border"
+        others = tuple(t for t in targets if t.code not in own)
+        targets = others or tuple(t for t in targets if not among(t, sources))
     if not sources and entry.word == "summon" and slots.passive(clauses, v):
         sources = implied.summoners(clauses, v, objects)
         targets = tuple(t for t in targets if t.code not in {p.code for p in sources})
