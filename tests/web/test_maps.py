@@ -64,6 +64,16 @@ def test_names_stand_where_there_is_room_for_them() -> None:
     assert alone.side == "right"
 
 
+def test_wide_letters_take_the_room_of_two() -> None:
+    def named(name: str) -> list[str]:
+        first, *others = places((10, 10), (15, 10)).rows
+        label = {"placeLabel": Cell("literal", name)}
+        return [dot.side for dot in mapped(Table(tuple(first), ({**first, **label}, *others))).dots]
+
+    assert named("abcdefgh")[0] == "right"
+    assert named("가나다라마바사아")[0] == named("abcdefghabcdefgh")[0] != "right"
+
+
 @pytest.mark.parametrize("spot", [("", "1"), ("200", "1"), ("1", "91"), ("nan", "1"), ("east", "north")])
 def test_what_has_no_place_on_earth_is_left_out(spot: tuple[str, str]) -> None:
     assert drawn(places(spot), Table(), ADDRESSES) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
+from unicodedata import east_asian_width
 
 from flask_babel import gettext, ngettext
 
@@ -129,7 +130,7 @@ def _named(dots: Sequence[Dot]) -> tuple[Dot, ...]:
     for at, dot in enumerate(dots):
         chosen = ""
         others = [*taken[:at], *taken[at + 1 :]]
-        long = dot.radius + 3 + _LETTER * len(dot.name)
+        long = dot.radius + 3 + _LETTER * _letters(dot.name)
         for side, begin, end in (
             ("right", dot.x + dot.radius, dot.x + long),
             ("left", dot.x - long, dot.x - dot.radius),
@@ -141,6 +142,11 @@ def _named(dots: Sequence[Dot]) -> tuple[Dot, ...]:
                 break
         found.append(replace(dot, side=chosen))
     return tuple(found)
+
+
+def _letters(name: str) -> int:
+    """The length of a name in letters; signs of Korean, Chinese and Japanese are twice as wide."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in name)
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
