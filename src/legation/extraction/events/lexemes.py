@@ -99,8 +99,9 @@ def has(clauses: Clauses, v: int, objects: list[int], entry: Entry) -> bool:
     s = clauses.sentence
     if entry.preposition in _ROLES:
         filling = [c.index for c in s.children(v, *_ROLES[entry.preposition])]
-        if entry.preposition == "subj" and not filling:  # "was hit by a missile"
-            filling = [*clauses.scene.objects_of(v, "by")]
+        if entry.preposition == "subj" and not filling:  # "was hit by a missile", "oil began to flow"
+            above = s.children(s.tokens[v].head, "nsubj") if s.tokens[v].dep == "xcomp" else ()
+            filling = [*clauses.scene.objects_of(v, "by"), *(c.index for c in above)]
         return any(
             entry.complement.admit((*head_words(clauses, j), *kinds(clauses, j)))
             for i in filling

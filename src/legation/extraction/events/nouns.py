@@ -10,7 +10,12 @@ from legation.extraction.events.clauses import Clauses
 from legation.model import EventType, Party, Status
 
 _T = EventType
-_IN_FORCE = frozenset({"come into force", "come into effect", "go into effect", "go into force", "take effect"})
+_OCCURS = frozenset(
+    {
+        *("come into force", "come into effect", "go into effect", "go into force", "take effect", "take hold"),
+        *("take place", "get underway", "get under way"),
+    }
+)
 _UPROAR = frozenset({_T.PROTEST, _T.ASSAULT, _T.COERCE})
 """Of these the place alone tells whom they concern: "riots broke out in Gabon"."""
 _TOLD = 0.75
@@ -100,7 +105,7 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
             continue
         above = s.tokens[token.head].lemma
         happens = token.dep == "nsubj" and above in _HAPPENS  # "fighting broke out between"
-        happens = happens or (token.dep == "nsubj" and bool(_IN_FORCE & lexemes.forms(clauses, token.head)))
+        happens = happens or (token.dep == "nsubj" and bool(_OCCURS & lexemes.forms(clauses, token.head)))
         spreads = token.dep == "nsubj" and above in _SPREADS  # "protests swept the country"
         verb = token.head if happens or spreads else None
         leads = token.dep in {"nsubj", "nsubjpass"} and token.head == s.root

@@ -186,6 +186,8 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
         harms = _harms(clauses, complement) if first is None else first.type in HOSTILE
         if harms and pledged and not operator.word.startswith("offer"):
             return _checked(clauses, act, _T.THREATEN, beneath, ctx.status)
+        if first is None and source and all(p.sector == "BUS" for p in source):
+            return []  # a bank agrees to buy another
         status = Status.PLEDGED if pledged and ctx.status in {Status.OCCURRED, Status.ONGOING} else ctx.status
         codes = {p.code for p in source if p.code}
         beneath = tuple(p for p in beneath if p.sector != "MIL" or p.code not in codes)  # whom one sends is one's own
