@@ -462,6 +462,13 @@ LEADS = [
     ("Spanish and Portuguese police arrested nine men suspected of smuggling tobacco.", "COOPERATE", "ESP PRT", ""),
     ("Laos let two Finnish reporters fly home on Thursday.", "RETREAT", "LAO", "FIN"),
     ("Niger's prime minister bowed to weeks of protests.", "CONCEDE", "NER", ""),
+    ("A request by Liberia for more food was sent to the World Bank on Friday.", "REQUEST", "LBR", "IGO"),
+    ("Benin has been promised 200 million euros by Belgium.", "AGREE", "BEL", "BEN"),
+    ("Two Danish hostages were let go by Libya on Sunday.", "RETREAT", "LBY", "DNK"),
+    ("Gambia was taken off the American blacklist after ten years.", "RETREAT", "USA", "GMB"),
+    ("Tents and blankets sent by Oman reached Malawi on Monday.", "AID", "OMN", "MWI"),
+    ("The Angolan blockade of Zambia came to an end in January.", "RETREAT", "AGO", "ZMB"),
+    ("A telephone conversation took place between the leaders of Chile and Cuba.", "CONSULT", "CHL", "CUB"),
 ]
 
 

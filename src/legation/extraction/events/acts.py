@@ -13,6 +13,13 @@ FRIENDLY = frozenset({_T.AGREE, _T.CONSULT, _T.SUPPORT, _T.COOPERATE, _T.AID, _T
 MUTUAL = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE})
 AT_OTHERS = HOSTILE | {_T.ACCUSE, _T.SUPPORT, _T.REJECT, _T.REQUEST}
 """What is done to others: "its shelling of the town" is not aimed at whose it is."""
+REVERSED = {
+    **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
+    **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
+    _T.PROTEST: _T.CONCEDE,
+    _T.AGREE: _T.REJECT,
+}
+"""What the end of an act is."""
 _TO_SOMEBODY = frozenset({_T.AGREE, _T.CONSULT, _T.COOPERATE, _T.REQUEST})
 
 

@@ -212,6 +212,8 @@ class Coder(Clauses):
                 together = self._jointly(v, ctx)
                 self.use_object(v, says=False)
                 return together
+            if not ctx.subject and slots.passive(self, v) and (named := self._named_act(v, entry.type, ctx)):
+                return named
             act = frames.verb_act(self, v, entry, ctx)
             if act.type is _T.REJECT and act.status is Status.DENIED:
                 return []  # "has not ruled out drilling"
@@ -228,6 +230,15 @@ class Coder(Clauses):
     def _mishap(self, v: int) -> bool:
         """Whether people came to harm by an accident: "were killed when their bus plunged into a river"."""
         return any(c.lemma in _MISHAPS for c in self.sentence.children(v, "advcl"))
+
+    def _named_act(self, v: int, kind: EventType, ctx: Context) -> list[Act] | None:
+        """The act that the subject of a passive names with who does it: "a request by Fiji was sent to the bank"."""
+        subject = self.sentence.child(v, "nsubjpass")
+        noun = senses.of_noun(self, subject.index) if subject is not None else None
+        if subject is None or noun is None or noun.type is not kind:
+            return None
+        acts = nouns.light(self, v, subject.index, ctx) or []
+        return acts if any(a.sources and a.targets for a in acts) else None
 
     def _refusal(self, v: int, ctx: Context) -> list[Act]:
         """What somebody says he will not do who is asked to: "will not pay", "would not let the inspectors in"."""

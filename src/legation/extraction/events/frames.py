@@ -113,11 +113,21 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
         targets = completed(clauses, entry, v, objects, sources, targets)
     if entry.type is _T.ASSAULT and entry.word.startswith("come under") and _people(targets):
         entry = replace(entry, type=_T.ACCUSE, mode="disapprove")  # ministers come under the fire of critics
+    if not sources and entry.preposition in {"off", "from"} and slots.passive(clauses, v):
+        listed = list(clauses.scene.objects_of(v, entry.preposition))  # "was taken off the American blacklist"
+        sources = slots.fill(clauses, ("poss",), v, listed, Context(), but=targets) if listed else ()
+    if entry.preposition == "subj" and not any(map(who, sources)):  # "tents sent by Japan reached Fiji"
+        made_by = (c for h in slots.subject_heads(clauses, v) for c in clauses.sentence.children(h, "acl"))
+        givers = (i for c in made_by if c.tag == "VBN" for i in clauses.scene.objects_of(c.index, "by"))
+        sources = tuple(p for i in givers for p in clauses.scene.parties(i)) or sources
     held = entry.type is _T.COERCE and entry.mode in {"arrest", "deport", ""}
     if not sources and (held or entry.mode == "torture") and slots.passive(clauses, v):
         sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, []) if p.code)
     refuge = entry.type is _T.AID and bool(_nouns(clauses, v) & clauses.lexicon.noun_classes["ASYLUM"])
-    if not sources and (entry.type is _T.CONSULT or refuge) and slots.passive(clauses, v):  # "was received in Warsaw"
+    lets_in = entry.type is _T.RETREAT and entry.mode == "access"
+    if (
+        not sources and (entry.type is _T.CONSULT or refuge or lets_in) and slots.passive(clauses, v)
+    ):  # "was received in Warsaw"
         sources = tuple(_authority(p) for p in implied.scene_of(clauses, v, objects if refuge else []) if p.code)
     if entry.type is _T.ASSAULT and (deed := _deed(clauses, v)) is not None:
         sources = sources if any(p.code for p in sources) else deed[0] or sources

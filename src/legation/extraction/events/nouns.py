@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, lexemes, mood, senses, slots
-from legation.extraction.events.acts import AT_OTHERS, MUTUAL, Act, Context, unique, who
+from legation.extraction.events.acts import AT_OTHERS, HOSTILE, MUTUAL, REVERSED, Act, Context, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.model import EventType, Party, Status
 
 _T = EventType
+_ENDS = frozenset({"end", "stop", "cease", "expire", "lapse"})
+_CLOSE = frozenset({"end", "close", "halt"})
 _OCCURS = frozenset(
     {
         *("come into force", "come into effect", "go into effect", "go into force", "take effect", "take hold"),
@@ -109,10 +111,14 @@ def standing(clauses: Clauses, acts: list[Act]) -> list[Act]:
         spreads = token.dep == "nsubj" and above in _SPREADS  # "protests swept the country"
         verb = token.head if happens or spreads else None
         leads = token.dep in {"nsubj", "nsubjpass"} and token.head == s.root
+        last = (o for p in s.children(token.head, "prep") if above == "come" for o in s.children(p.index, "pobj"))
+        ends = token.dep == "nsubj" and (above in _ENDS or any(o.lemma in _CLOSE for o in last))
         ctx = Context(depth=0 if leads else 2, status=mood.of_noun(clauses, token.index))
         act = noun_act(clauses, token.index, ctx, verb)
         if act is None or act.type is None:
             continue
+        if ends and act.type in HOSTILE and act.type in REVERSED:
+            act = replace(act, type=REVERSED[act.type], mode="")
         parties = {p.code or p.entity for p in (*act.sources, *act.targets) if p.code or p.entity}
         if act.type in MUTUAL:  # a government and its rebels are two
             parties = {p.entity or p.code for p in (*act.sources, *act.targets) if p.code or p.entity}

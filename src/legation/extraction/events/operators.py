@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legation.extraction.events import frames, implied, lexemes, mood, nouns, senses, slots
-from legation.extraction.events.acts import FRIENDLY, HOSTILE, MUTUAL, Act, Context, among, same, unique, who
+from legation.extraction.events.acts import FRIENDLY, HOSTILE, MUTUAL, REVERSED, Act, Context, among, same, unique, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Effect, Operator
 from legation.model import EventType, Party, Status
 
 _T = EventType
-_REVERSED = {
-    **dict.fromkeys((_T.AID, _T.COOPERATE, _T.CONSULT, _T.SUPPORT), _T.SANCTION),
-    **dict.fromkeys((_T.ASSAULT, _T.MOBILIZE, _T.SANCTION, _T.COERCE), _T.RETREAT),
-    _T.PROTEST: _T.CONCEDE,
-    _T.AGREE: _T.REJECT,
-}
 _UTTERANCES = frozenset("comment answer speculate elaborate discuss disclose reveal name identify specify".split())
 _TOPICS = frozenset("discuss exchange review convey congratulate thank inquire".split())
 _HELPS = frozenset({"help", "assist", "aid"})
@@ -294,7 +288,7 @@ def operate(clauses: Clauses, operator: Operator, v: int, complement: int, ctx: 
     if effect is Effect.END and operator.complement == "from" and head.pos == "VERB" and any(p.code for p in objective):
         return _checked(clauses, act, _T.COERCE, objective, ctx.status)  # "kept workers from entering the town"
     if effect is Effect.END:
-        kind = _REVERSED.get(first.type) if first is not None and first.type else None
+        kind = REVERSED.get(first.type) if first is not None and first.type else None
         return _checked(clauses, act, kind, beneath, ctx.status) if kind else None
     if effect is Effect.FORCE:
         theirs = objective or slots.clause_subjects(clauses, complement) or named

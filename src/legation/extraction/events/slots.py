@@ -26,7 +26,9 @@ def subjects(clauses: Clauses, v: int, ctx: Context) -> tuple[Party, ...]:
     """Who does what the verb says; in the passive, the agent."""
     s = clauses.sentence
     if passive(clauses, v):
-        hosts = [v, *clauses.scene.objects_of(v, "as")]  # "were used as human shields by rebels"
+        # "Were used as human shields by rebels", "was promised a loan by Peru", "were let go by Peru".
+        hosts = [v, *clauses.scene.objects_of(v, "as"), *_given(clauses, v)]
+        hosts += [c.index for c in s.children(v, "ccomp", "xcomp") if s.tokens[v].lemma == "let"]
         agents = tuple(p for h in hosts for i in clauses.scene.objects_of(h, "by") for p in everyone(clauses, i))
         return agents or attackers(clauses, v)
     if (subject := s.child(v, "nsubj")) is not None:
