@@ -120,19 +120,9 @@ class Query:
                 return query
         raise NotFound(f"no query is called {name!r}; /queries and `legation query --list` name those that there are")
 
-    def in_language(self, tag: str) -> Self:
+    def in_language(self, tag: str) -> Query:
         """The query with what its header says in a language; English for what that does not say."""
-
-        def said(key: str, english: str) -> str:
-            return self.translations.get(f"{key}@{tag}", english)
-
-        return replace(
-            self,
-            title=said("title", self.title),
-            description=said("description", self.description),
-            parameters=tuple(replace(one, text=said(one.name, one.text)) for one in self.parameters),
-            filters=tuple(one.in_language(tag) for one in self.filters),
-        )
+        return _said(self, tag)
 
     @property
     def form(self) -> str:
@@ -273,6 +263,20 @@ _MARK = re.compile(
     re.MULTILINE,
 )
 _PREFIX = re.compile(r"^PREFIX\s+\S*:\s*<[^>]*>", re.MULTILINE)
+
+
+@lru_cache(maxsize=512)
+def _said(query: Query, tag: str) -> Query:
+    def said(key: str, english: str) -> str:
+        return query.translations.get(f"{key}@{tag}", english)
+
+    return replace(
+        query,
+        title=said("title", query.title),
+        description=said("description", query.description),
+        parameters=tuple(replace(one, text=said(one.name, one.text)) for one in query.parameters),
+        filters=tuple(one.in_language(tag) for one in query.filters),
+    )
 
 
 @lru_cache(maxsize=512)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from legation.model import Report
 from legation.settings import Settings
 from legation.store import Store, is_address, open_store
 from legation.store.migrations import demand_current, migrations
+from legation.store.writes import Check
 from legation.store.writing import found, writing
 from legation.web import create_app
 from legation.web.gateway import Gateway
@@ -85,9 +87,16 @@ def application(settings: Settings, store: Store) -> Flask:
 
 def _conforms(data: bytes) -> Report:
     """Whether triples conform to the shapes, which are read when they are first asked."""
+    return _check()(data)
+
+
+@cache
+def _check() -> Check:
     from legation.validation.shapes import check  # noqa: PLC0415  which takes a second, and not all pages need it
 
-    return check(data)
+    check(b"")
+    gc.freeze()  # The shapes stay, too.
+    return check
 
 
 def gateway(settings: Settings) -> Gateway:
@@ -96,7 +105,10 @@ def gateway(settings: Settings) -> Gateway:
     store = open_store(settings.store, settings, read_only=True, limited=True)
     # A store elsewhere may be written by others as well, and which state it is in takes a request to it.
     kept = None if is_address(settings.store) else Kept(lambda: store.version, settings.kept_bytes)
-    return Gateway(application(settings, store), requests, settings.body_bytes, kept)
+    answering = Gateway(application(settings, store), requests, settings.body_bytes, kept)
+    # What is loaded by now stays: pages need not wait until the garbage collector has looked at it again.
+    gc.freeze()
+    return answering
 
 
 def _readable(settings: Settings) -> None:

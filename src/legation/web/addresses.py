@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from legation.errors import NotFound
@@ -15,6 +16,8 @@ SHAPES = "https://w3id.org/legation/shapes#"
 _PART = re.compile(r"(article/[0-9a-f]{16})/([a-z]+)/?(.*)")
 _PATH = re.compile(r"[a-z]+(?:-[a-z]+)*/[^\s<>\"{}|\\^`\x00-\x20]+")
 _CODE = re.compile(r"[A-Za-z0-9][\w.~-]{0,79}")
+_KEPT = 1 << 14
+"""So many links and names are kept: those of one page are asked for again and again."""
 _SAFE = "/~:@!$&'()*+,;="
 
 
@@ -37,16 +40,7 @@ class Addresses:
 
     def link(self, iri: str) -> str:
         """Where a page tells of a thing: a path here, an address elsewhere, or empty where there is none."""
-        path = self.path(iri)
-        if path:
-            part = _PART.fullmatch(path)
-            if part:
-                return f"/page/{part[1]}#{quote(part[2] + ('-' + part[3] if part[3] else ''), safe='')}"
-            return "/page/" + quote(path, safe=_SAFE)
-        for namespace, page in ((ONTOLOGY, "/ns"), (EVENT_TYPES, "/event-types"), (SHAPES, "/shapes")):
-            if iri.startswith(namespace):
-                return f"{page}#{quote(iri[len(namespace) :], safe='')}"
-        return iri if iri.startswith(("https://", "http://")) else ""
+        return _link(self, iri)
 
     def identifier(self, path: str) -> str:
         """The local path of the thing itself, which sends on to a page or data."""
@@ -67,11 +61,26 @@ class Addresses:
         return key if kind in {"state", "organization"} and _CODE.fullmatch(key) else ""
 
 
+@lru_cache(_KEPT)
+def _link(addresses: Addresses, iri: str) -> str:
+    path = addresses.path(iri)
+    if path:
+        part = _PART.fullmatch(path)
+        if part:
+            return f"/page/{part[1]}#{quote(part[2] + ('-' + part[3] if part[3] else ''), safe='')}"
+        return "/page/" + quote(path, safe=_SAFE)
+    for namespace, page in ((ONTOLOGY, "/ns"), (EVENT_TYPES, "/event-types"), (SHAPES, "/shapes")):
+        if iri.startswith(namespace):
+            return f"{page}#{quote(iri[len(namespace) :], safe='')}"
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
 def query_link(path: str, **parameters: str) -> str:
     """A path with a query string."""
     return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
+@lru_cache(_KEPT)
 def local_name(iri: str) -> str:
     """A short name for an IRI that has no label: what stands after its last # or /."""
     return re.split(r"[#/]", iri.rstrip("#/"))[-1] or iri

@@ -102,9 +102,9 @@ class _Views:
         rows = self.site.rows("analysis/counts").rows
         numbers = {local_name(text(row, "class")): number(text(row, "number")) for row in rows}
         counts = [(name, numbers[kind]) for kind, name in COUNTED.items() if kind in numbers]
-        panels = [self.site.panel(name, {}) for name in (*HOME, *self.site.own("home"))]
+        panels = [self.site.panel(name, {}, most=_HOME_ROWS) for name in (*HOME, *self.site.own("home"))]
         newest = next((line[0] for one in panels if one.name == HOME[-1] for line in one.lines), Shown())
-        values = {"counts": counts, "panels": panels, "most": _HOME_ROWS, "newest": newest}
+        values = {"counts": counts, "panels": panels, "newest": newest}
         return answers.page("home.html", {**values, "version": self.site.version})
 
     def search(self) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape, unescape
 from io import BytesIO
@@ -13,7 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, Response, g, has_app_context, has_request_context, render_template, request
+from flask import Flask, Response, has_app_context, has_request_context, render_template, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
 
@@ -24,7 +25,12 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 ENGLISH = next(iter(LANGUAGES))
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
+_NOW: ContextVar[str] = ContextVar("language", default="")
+"""The language of the request that is being answered: it is asked for some thousand times in the making of a page."""
 _LINK = re.compile(r'(<a\b[^>]*? href|<form\b[^>]*? action)="(/[^"]*)"([^>]*>)')
+
+
+_TONGUES = {tag: Markup(' lang="{}"').format(tag) for tag in LANGUAGES} | {"": Markup()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,9 @@ def register(app: Flask) -> None:
         domain.cache[tag, domain.domain[0]] = catalogue(Path(app.root_path) / "translations", tag)
     app.jinja_env.globals |= {"language": language, "languages": languages}
     app.jinja_env.filters["tongue"] = tongue
+    app.before_request(_begun)
     app.after_request(_told)
+    app.teardown_request(_done)
 
 
 def catalogue(folder: Path, tag: str) -> Translations:
@@ -66,12 +74,20 @@ def catalogue(folder: Path, tag: str) -> Translations:
 
 def language() -> str:
     """The language of the page that is being made; English where none is."""
-    if not has_app_context():
-        return ENGLISH
-    if "language" not in g:  # Asked for a thousand times in the making of a page.
-        locale = get_locale()
-        g.language = locale.language if locale else ENGLISH
-    return str(g.language)
+    return _NOW.get() or _language()
+
+
+def _language() -> str:
+    locale = get_locale() if has_app_context() else None
+    return str(locale.language) if locale else ENGLISH
+
+
+def _begun() -> None:
+    _NOW.set(_language())
+
+
+def _done(_: BaseException | None) -> None:
+    _NOW.set("")
 
 
 def tongue(text: str) -> Markup:
@@ -79,8 +95,8 @@ def tongue(text: str) -> Markup:
 
     What no translation is known of is English, or Korean; a text with letters of both is one of Korean.
     """
-    tag = "ko" if _HANGUL.search(text) else ENGLISH if _LATIN.search(text) else language()
-    return Markup() if tag == language() else Markup(' lang="{}"').format(tag)
+    tag = "ko" if _HANGUL.search(text) else ENGLISH if _LATIN.search(text) else ""
+    return _TONGUES[tag] if tag not in ("", language()) else _TONGUES[""]
 
 
 def chosen() -> str:

@@ -128,18 +128,20 @@ def panel(
     values: Mapping[str, str],
     focus: str = "",
     ground: Table | None = None,
+    most: int | None = None,
 ) -> Panel:
     """The panel of a query that was bound to `values`. `focus` is the IRI of the state that the page is about, whose
-    relation to another a row may lead to; `ground` has the places that a map shows the land by.
+    relation to another a row may lead to; `ground` has the places that a map shows the land by. Of a table, timeline or
+    text only the first rows are made, as many as `most` says.
     """
     shown = _Rows(addresses, focus)
     layout = "table"
     items: tuple[Item, ...] = ()
     chart = world = line = network = None
     if query.view is View.TIMELINE and "eventLabel" in table.columns and "type" in table.columns:
-        layout, items = "timeline", tuple(shown.event(row) for row in table.rows)
+        layout, items = "timeline", tuple(shown.event(row) for row in table.rows[:most])
     elif query.view is View.TEXT and any(column in table.columns for column in _WORDS):
-        layout, items = "text", tuple(shown.sentence(row) for row in table.rows)
+        layout, items = "text", tuple(shown.sentence(row) for row in table.rows[:most])
     elif query.view is View.LINE and (line := shown.lines(table)):
         layout = "line"
     elif query.view is View.GRAPH and (network := network_of(table, addresses)):
@@ -148,8 +150,15 @@ def panel(
         layout, chart = "chart", months(table.rows)
     elif query.view is View.MAP and (world := drawn(table, ground or Table(), addresses)):
         layout = "map"
-    columns, lines = shown.table(
-        table, bars=query.view is View.BAR and chart is None, spans=query.view is View.TIMELINE
+    columns, lines = (
+        ((), ())
+        if items
+        else shown.table(
+            table,
+            bars=query.view is View.BAR and chart is None,
+            spans=query.view is View.TIMELINE,
+            most=most if layout == "table" else None,
+        )
     )
     return Panel(
         name=query.name,
@@ -298,16 +307,16 @@ class _Rows:
         return lines(table.rows, table.columns[0], measured) if table.columns else None
 
     def table(
-        self, table: Table, bars: bool, spans: bool = False
+        self, table: Table, bars: bool, spans: bool, most: int | None
     ) -> tuple[tuple[Column, ...], tuple[tuple[Shown, ...], ...]]:
         names = self._columns(table)
         measured = next((name for name in names if _numeric(table, name)), "") if bars else ""
-        most = max((abs(_decimal(text(row, measured))) for row in table.rows), default=Decimal(0)) if measured else 0
+        highest = max((abs(_decimal(text(row, measured))) for row in table.rows), default=Decimal(0)) if measured else 0
         columns = tuple(Column(_heading(name), _numeric(table, name)) for name in names)
-        lines = tuple(tuple(self._shown(row, name, measured, most) for name in names) for row in table.rows)
+        lines = tuple(tuple(self._shown(row, name, measured, highest) for name in names) for row in table.rows[:most])
         if spans and "from" in names:
             at = names.index("from")
-            placed = _placed(table)
+            placed = _placed(table)[:most]
             lines = tuple(
                 (*line[:at], replace(line[at], begin=begin, share=share), *line[at + 1 :])
                 for line, (begin, share) in zip(lines, placed, strict=True)

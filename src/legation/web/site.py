@@ -123,18 +123,22 @@ class Site:
                 values[name] = self.addresses.iri(value.strip()) if short else value
         return values
 
-    def panel(self, name: str, values: Mapping[str, str], focus: str = "", filters: Filters = NONE) -> Panel:
-        """A named query as a panel, narrowed by those of the filters that it knows."""
+    def panel(
+        self, name: str, values: Mapping[str, str], focus: str = "", filters: Filters = NONE, most: int | None = None
+    ) -> Panel:
+        """A named query as a panel, narrowed by those of the filters that it knows; see `panel` for `most`."""
         query = self.load(name)
         asked = {parameter.name for parameter in query.parameters}
         values = {**{key: value for key, value in values.items() if key in asked}, **filters.of(query)}
-        return replace(self.shown(query, self.rows(name, **values), values, focus), beyond=filters.beyond(query))
+        return replace(self.shown(query, self.rows(name, **values), values, focus, most), beyond=filters.beyond(query))
 
-    def shown(self, query: Query, table: Table, values: Mapping[str, str], focus: str = "") -> Panel:
+    def shown(
+        self, query: Query, table: Table, values: Mapping[str, str], focus: str = "", most: int | None = None
+    ) -> Panel:
         """The panel of a query with the rows that it gave, with labels in the language of the page."""
         table = self.labels.into(table, values.get("entity", ""))
         ground = self.rows("service/capitals") if query.view is View.MAP else None
-        return panel(query, table, self.addresses, values, focus, ground)
+        return panel(query, table, self.addresses, values, focus, ground, most)
 
     def _labelled(self, _: str, tag: str) -> Labels:
         if tag == ENGLISH:
