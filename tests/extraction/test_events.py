@@ -250,6 +250,13 @@ NONE = [
     "A Maltese lawmaker hailed the siege of Tripoli.",
     "Nobody believes that Chad will withdraw from Niger.",
     "Peru did not say whether it would withdraw its troops from Chile.",
+    "Portugal invaded the Danish half from the first whistle.",
+    "Wildfires threatened farms in northern Greece and forced a village to leave.",
+    "Her grandfather fought the French in Algeria.",
+    "The Polish zloty came under attack from sellers in early trade.",
+    "On Monday investors punished the Belgian bank for its losses.",
+    "The Ottomans invaded Cyprus in the summer of 1570.",
+    "Soldiers knock, ask for bread and leave.",
 ]
 
 # sentence, the act that the graph keeps, and its days
@@ -320,6 +327,13 @@ def test_who_leads_an_armed_group_is_no_government(reader):
     text = "Hezbollah leader Hassan Zein met Iran's foreign minister in Beirut."
     (event,) = event_record(reader([text])[text])["events"]
     assert [(a["code"], a["sector"]) for a in event["source"]] == [("LBN", "REB")]
+
+
+def test_an_article_about_a_game_tells_of_players(reader):
+    match = (
+        "Peru beat Chile in the tournament. Their coach praised the referee. The visitors protested. Chile hit back."
+    )
+    assert reader([match])[match].events == ()
 
 
 @pytest.mark.parametrize("sentence", NONE)

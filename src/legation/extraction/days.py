@@ -42,7 +42,7 @@ _EXPRESSION = re.compile(
             r"\b(?:[Tt]he same|[Tt]hat) (?P<same>day|morning|afternoon|evening|night|week|month|year)\b",
             r"\b(?P<decade>(?:1[5-9]|20)\d0)s\b",
             r"\b(?P<mid8>[Ee]arly|[Ll]ate|[Mm]id)[ -](?P<y8>(?:19|20)\d\d)\b",
-            r"\b(?:[Ii]n|[Dd]uring|[Bb]y|[Ss]ince|[Ff]rom|[Uu]ntil|[Tt]hroughout) (?:the year )?(?P<y7>(?:1[5-9]|20)\d\d)\b(?!-)",
+            r"\b(?:[Ii]n|[Dd]uring|[Bb]y|[Ss]ince|[Ff]rom|[Uu]ntil|[Tt]hroughout|(?:spring|summer|autumn|winter) of) (?:the year )?(?P<y7>(?:1[5-9]|20)\d\d)\b(?!-)",
         )
     )
 )

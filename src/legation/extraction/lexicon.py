@@ -115,6 +115,9 @@ ACTORS = (
 MEANT = frozenset({"COMPLY", "HARM"})
 """The classes of verbs that stand in no entry: what people are asked to do, and what is threatened by who vows it."""
 
+MINDLESS = frozenset({"NATURE"})
+"""The class of nouns that stands in no entry: what does harm and means none."""
+
 GROUNDS = "TERRITORY BUILDING PREMISES EMBASSY SITE BORDER ROAD".split()
 """The classes of nouns that name where an act strikes."""
 
@@ -141,6 +144,10 @@ class Lexicon:
     """The lemmas of forms that the model mistakes, by form and part of speech."""
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """The topics of words that tell of sport, weather, markets or the arts, not of foreign relations."""
+    elsewhere_phrases: Mapping[str, str] = field(default_factory=dict)
+    """The same of several words in a row, in lower case."""
+    unmistakable: frozenset[str] = frozenset()
+    """Those of them that mean nothing else."""
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -240,6 +247,7 @@ def load() -> Lexicon:
             bare = name.removesuffix("/a")
             frame = _frame(row["frame"], None) if row["frame"] else None
             operators[bare.split()[0]].append(Operator(bare, row["complement"], Effect(row["effect"]), frame))
+    elsewhere = list(_rows(folder / "elsewhere.csv"))
     contexts: defaultdict[str, list[str]] = defaultdict(list)
     for row in _rows(folder / "contexts.csv"):
         contexts[row["word"]].append(row["context"])
@@ -257,5 +265,7 @@ def load() -> Lexicon:
         contexts={k: tuple(v) for k, v in contexts.items()},
         reporting={row["verb"]: row["kind"] for row in _rows(folder / "reporting.csv")},
         lemmas={(row["form"], row["pos"]): row["lemma"] for row in _rows(folder / "lemmas.csv")},
-        elsewhere={row["word"]: row["topic"] for row in _rows(folder / "elsewhere.csv")},
+        elsewhere={row["word"]: row["topic"] for row in elsewhere if " " not in row["word"]},
+        elsewhere_phrases={row["word"]: row["topic"] for row in elsewhere if " " in row["word"]},
+        unmistakable=frozenset(row["word"] for row in elsewhere if row["alone"]),
     )

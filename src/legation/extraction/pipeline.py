@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from legation.extraction import assessments, days, indicators, instruments, issues, lexicon, names, parse
 from legation.extraction.actors import Cast, Scene
-from legation.extraction.events import Coder
+from legation.extraction.events import Coder, elsewhere
 from legation.extraction.parse import Sentence
 from legation.extraction.statements import Statements
 from legation.gazetteer import Gazetteer
@@ -53,6 +53,7 @@ def read(document: Document, sentences: Sequence[Sentence], gazetteer: Gazetteer
         home=place.state if place else None,
         quarter=names.index().seats.get(article.dateline),
     )
+    cast.topic = elsewhere.of_article(words, sentences)
     published = date.fromisoformat(article.published[:10]) if article.published else None
     salience, speech = cast.salience, Statements(document)
     events: list[EventReport] = []

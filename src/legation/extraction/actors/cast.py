@@ -72,6 +72,8 @@ class Cast:
     """The intergovernmental bodies that were named, in order."""
     deeds: list[Deed] = field(default_factory=list)
     """The events that were reported, in order."""
+    topic: str = ""
+    """The game or stage that the article as a whole is about, if any."""
     stage: EntityId | None = None
     """The state in which the last sentence that told a place played."""
     bygone: set[int] = field(default_factory=set)

@@ -11,6 +11,7 @@ from legation.extraction.actors.cast import Deed
 from legation.extraction.days import When
 from legation.extraction.events import (
     answers,
+    elsewhere,
     frames,
     implied,
     lexemes,
@@ -55,7 +56,7 @@ class Coder(Clauses):
 
     def reports(self) -> tuple[EventReport, ...]:
         """The events that the sentence reports, in order of their triggers; each once."""
-        if self._elsewhere():
+        if elsewhere.of_sentence(self.lexicon, self.sentence):
             return ()
         acts = list(self._clauses())
         acts += nouns.standing(self, acts)
@@ -64,6 +65,8 @@ class Coder(Clauses):
         for act in map(
             self._spoken, map(_mutual, joined(distinct(acts, lambda p: slots.animate(self, p)), self._named))
         ):
+            if elsewhere.of_act(self, act):
+                continue
             if answers.retold(self, act) and self._when(act) == ("", ""):
                 continue
             if act.confidence < _DOUBTFUL and len([p for p in (*act.sources, *act.targets) if who(p)]) < 2:
@@ -76,12 +79,6 @@ class Coder(Clauses):
                 words = tuple(self.sentence.tokens[w].lemma for w in act.words)
                 self.scene.cast.deeds.append(Deed(report, words))
         return tuple(reports)
-
-    def _elsewhere(self) -> bool:
-        """Whether the sentence is about a game, the weather, a market or a stage: two words of one such topic tell."""
-        topics = self.lexicon.elsewhere
-        told = {(topics[t.lemma], t.lemma) for t in self.sentence.tokens if t.lemma in topics}
-        return len(told) > 1 and len(told) > len({topic for topic, _ in told})
 
     def _named(self, party: Party) -> bool:
         """Whether a party bears a name of its own."""
@@ -374,6 +371,8 @@ class Coder(Clauses):
         might = any(c.lower in {"may", "might", "could", "would"} for c in s.children(act.index, "aux"))
         if act.type in HOSTILE | {_T.THREATEN} and act.status is Status.HYPOTHETICAL and own and might:
             return replace(act, type=_T.THREATEN, mode="", status=Status.OCCURRED)
+        if act.type is _T.THREATEN and act.status is Status.PLANNED and own:  # "Chad will pay dearly for this"
+            return replace(act, status=Status.OCCURRED)
         return act
 
     def _said(self, act: Act) -> bool:
