@@ -12,15 +12,17 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
-from legation.queries import Query
+from legation.queries import BASE, Query
 from legation.settings import Settings
 from legation.store import Store, open_store
 from legation.store.oxigraph import DiskStore
 from legation.store.rows import Table
 from legation.store.side import journal
-from legation.store.side.answers import STANDING_IN
+from legation.store.side.answers import EXCERPTED, STANDING_IN
 from legation.store.side.tables import FILE
+from legation.web.addresses import Addresses
 from legation.web.rows import ask
+from legation.web.site import Site
 from small_graph import GRAPH, ID
 
 WORLD = "https://legation.example/graph/world"
@@ -42,6 +44,7 @@ WORDS = (
     "zz",
     "the ",
 )
+ARTICLES = ("00000000000000a1", "00000000000000a2", "00000000000000a3", "00000000000000a4")
 ENTITIES = (
     *(f"state/{code}" for code in STATES),
     "person/lee-jae-myung",
@@ -319,3 +322,54 @@ def test_a_store_that_shows_no_union_has_none(location: Path) -> None:
     assert reader.side is None
     reader.close()
     assert open_store("memory:").side is None
+
+
+def _told(location: Path) -> list[tuple[str, Table]]:
+    """What the site tells of each article, after each was found to be what the query gives."""
+    reader = open_store(str(location), read_only=True)
+    try:
+        site = Site(reader, Settings(), Addresses(BASE))
+        found = []
+        for name, key in product(sorted(EXCERPTED), ARTICLES):
+            entity = f"{ID}article/{key}"
+            table = site.rows(name, entity=entity)
+            assert table == ask(reader, Query.load(name).bind(entity=entity)), (name, key)
+            found.append((name, table))
+        return found
+    finally:
+        reader.close()
+
+
+def _around(location: Path) -> list[bool]:
+    """Whether the graph of each article is known to be enough, with what is around it."""
+    reader = open_store(str(location), read_only=True)
+    assert reader.side is not None
+    graphs = {key: list(reader.quads(f"{BASE}graph/article/{key}")) for key in ARTICLES}
+    found = [reader.side.around(reader.version, f"{ID}article/{key}", quads) for key, quads in graphs.items()]
+    reader.close()
+    return [one is not None for one in found]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_graph_of_an_article_and_what_is_around_it_tell_what_the_store_does(
+    location: Path, writer: DiskStore, seed: int
+) -> None:
+    assert {name for name, table in _told(location) if table.rows} == EXCERPTED
+    assert all(_around(location))
+    chance = random.Random(seed)
+    for _ in range(4):
+        _write(writer, small_graphs(), chance)
+        writer.publish()
+        _told(location)
+
+
+def test_what_another_graph_tells_of_an_article_is_told(location: Path, writer: DiskStore) -> None:
+    before = _told(location)
+    said = (
+        f"a leg:Statement ; leg:inArticle <{ID}article/{ARTICLES[0]}> ; leg:evidence <x:p> ; leg:begin 1 ; "
+        'leg:end 2 ; leg:confidence 0.5 ; leg:speakerText "somebody"'
+    )
+    writer.update(f"PREFIX leg: <https://w3id.org/legation/ns#> INSERT DATA {{ GRAPH <x:more> {{ <x:said> {said} }} }}")
+    writer.publish()
+    assert _around(location) == [False, True, True, True]
+    assert sum(len(table.rows) for _, table in _told(location)) == sum(len(table.rows) for _, table in before) + 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from flask import g, has_app_context
+from pyoxigraph import Quad
 
 from legation.graph.identifiers import Identifiers
 from legation.graph.quads import to_nquads
@@ -14,7 +15,8 @@ from legation.model import ArticleId, Report
 from legation.queries import Query, View, names, own_panels
 from legation.settings import Settings
 from legation.store import Store
-from legation.store.side.answers import STANDING_IN
+from legation.store.oxigraph import MemoryStore
+from legation.store.side.answers import EXCERPTED, STANDING_IN
 from legation.store.writes import Check
 from legation.store.writing import Writing
 from legation.web.addresses import Addresses, local_name
@@ -24,8 +26,18 @@ from legation.web.languages import ENGLISH, LANGUAGES, language
 from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
 
+_EXCERPTS = 4
+"""As many graphs of articles are kept: the queries of one page follow each other."""
 _KEPT = 256
 """As many answers of a state are kept; those of panels have some hundred rows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The graph of an article as quads, and a store of it and what is around it where that is known."""
+
+    quads: Sequence[Quad]
+    around: Store | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +54,13 @@ class Site:
     _answers: Callable[[str, str, tuple[tuple[str, str], ...]], Table] = field(init=False, repr=False, compare=False)
     _labels: Callable[[str, str], Labels] = field(init=False, repr=False, compare=False)
     _own: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _excerpts: Callable[[str, str], Excerpt] = field(init=False, repr=False, compare=False)
     _checked: Callable[[str, str], Report] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_answers", lru_cache(_KEPT)(self._answer))
         object.__setattr__(self, "_labels", lru_cache(2 * len(LANGUAGES))(self._labelled))
+        object.__setattr__(self, "_excerpts", lru_cache(_EXCERPTS)(self._excerpt))
         object.__setattr__(self, "_checked", lru_cache(_KEPT)(self._check))
         object.__setattr__(self, "_own", own_panels(self.settings.query_folders))
 
@@ -56,14 +70,29 @@ class Site:
         text = query.bind(**dict(values))
         given = {parameter.name: parameter.sample for parameter in query.parameters} | dict(values)
         narrowed = len(given) > len(query.parameters)
-        side = self.store.side if self.indexed(name) and not narrowed else None
-        found = side.answer(version, name, given) if side else None
+        if self.store.side is None or narrowed or not self._ships(name):
+            return ask(self.store, text)
+        if name in EXCERPTED:
+            return ask(self._excerpts(version, given["entity"]).around or self.store, text)
+        found = self.store.side.answer(version, name, given) if name in STANDING_IN else None
         return ask(self.store, text) if found is None else found
+
+    def _excerpt(self, version: str, article: str) -> Excerpt:
+        graph = Identifiers(self.settings.base).graph(ArticleId(local_name(article)))
+        quads = list(self.store.quads(graph))
+        found = self.store.side.around(version, article, quads) if self.store.side else None
+        if found is None:
+            return Excerpt(quads)
+        excerpt = MemoryStore()
+        excerpt.engine().extend([*quads, *(Quad(*triple) for triple in found)])
+        return Excerpt(quads, excerpt)
 
     def indexed(self, name: str) -> bool:
         """Whether the side index may stand in for a query of a name."""
-        ships = name not in names(self.settings.query_folders, shipped=False)
-        return ships and self.store.side is not None and name in STANDING_IN
+        return self._ships(name) and self.store.side is not None and name in STANDING_IN
+
+    def _ships(self, name: str) -> bool:
+        return name not in names(self.settings.query_folders, shipped=False)
 
     @property
     def version(self) -> str:
@@ -105,10 +134,8 @@ class Site:
         return self._checked(self.version, article) if self.check else None
 
     def _check(self, version: str, article: str) -> Report:
-        del version
         assert self.check
-        graph = Identifiers(self.settings.base).graph(ArticleId(local_name(article)))
-        return self.check(to_nquads(self.store.quads(graph)))
+        return self.check(to_nquads(self._excerpts(version, article).quads))
 
     def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
 
+from pyoxigraph import Quad, Triple
+
 from legation.graph.vocabulary import LEG
 from legation.store.rows import Cell, Table
 from legation.store.side import cells, entities, pairs
+from legation.store.side.excerpts import around
 from legation.store.side.reading import Reading
 from legation.store.side.tables import connect, state_of
 from legation.store.side.words import Suggestion, beginning, sentences, things
@@ -143,6 +146,13 @@ class SideIndex:
         not have them.
         """
         return self._with(state, lambda tables: beginning(_Reading(tables), words, most))
+
+    def around(self, state: str, article: str, quads: Sequence[Quad]) -> list[Triple] | None:
+        """What those queries see of the store, beside the graph of an article, that are in `EXCERPTED`.
+
+        None where they see more than that, or the index does not have it.
+        """
+        return self._with(state, lambda tables: around(_Reading(tables), article, quads))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -468,6 +478,12 @@ STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = 
     "dyad/disagreements": pairs.disagreements,
 }
 """The query files that the index stands in for."""
+
+EXCERPTED = frozenset(f"entity/article-{name}" for name in (
+    "passages", "mentions", "reports", "parties", "statements", "network", "offices", "instruments", "assessments",
+    "figures",
+))  # fmt: skip
+"""The query files for which the graph of an article is enough, and what is around it: one reading serves them all."""
 
 
 def _before(day: Cell | None, today: str | None) -> Cell | None:
