@@ -6,6 +6,7 @@ one whose file cannot be read; the query file tells then.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import Quad, Triple
 
@@ -25,6 +26,7 @@ from legation.store.side.reading import Reading
 from legation.store.side.tables import connect, state_of
 from legation.store.side.words import Suggestion, beginning, sentences, things
 
+_SOME = 50  # Events that are read at a time.
 _TOLD = ("earliest", "latest", "type", "status", "event", "eventLabel", "reports")
 _COUNTED = (
     LEG.Article, LEG.Passage, LEG.EventReport, LEG.Event, LEG.Statement, LEG.RelationAssessment, LEG.Indicator,
@@ -33,16 +35,19 @@ _COUNTED = (
 
 _EVENT = """
 SELECT e.text, e.tag, l.text, l.tag, y.name, z.name, x.name, n.text, n.tag, r.text, r.tag
-FROM link t CROSS JOIN term y ON y.id = t.object
+FROM json_each(?) j CROSS JOIN link t ON t.subject = j.value AND t.property = {eventType}
+CROSS JOIN term y ON y.id = t.object
 CROSS JOIN link s ON s.subject = t.subject AND s.property = {status} CROSS JOIN term z ON z.id = s.object
 CROSS JOIN term x ON x.id = t.subject
 CROSS JOIN value n ON n.subject = t.subject AND n.property = {label}
 CROSS JOIN value r ON r.subject = t.subject AND r.property = {reportCount}
 LEFT JOIN value e ON e.subject = t.subject AND e.property = {earliest}
 LEFT JOIN value l ON l.subject = t.subject AND l.property = {latest}
-WHERE t.subject = ? AND t.property = {eventType}
 """
-_IS_EVENT = "SELECT 1 FROM link WHERE subject = ? AND property = {type} AND object = {Event}"
+_IS_EVENT = """
+SELECT k.subject FROM json_each(?) j
+CROSS JOIN link k ON k.subject = j.value AND k.property = {type} AND k.object = {Event}
+"""
 _LATEST = "SELECT event FROM happening WHERE done AND latest != '' ORDER BY latest DESC, name"
 _AWAITED = "SELECT event FROM happening WHERE open ORDER BY latest DESC, earliest DESC, name"
 _TOUCHED = "SELECT event FROM touch WHERE entity = ? ORDER BY latest DESC, name LIMIT 100"
@@ -194,17 +199,22 @@ class _Reading(Reading):
 
     def told(self, found: Iterable[tuple[int]]) -> Iterator[tuple[Cell | None, ...]]:
         """Days, type, status, name, label and reports of events, of those that have all these."""
-        for (event,) in found:
-            for row in self.rows(_EVENT, (event,)):
-                yield (
-                    cells.value(row[0], row[1]),
-                    cells.value(row[2], row[3]),
-                    cells.thing(row[4]),
-                    cells.thing(row[5]),
-                    cells.thing(row[6]),
-                    cells.value(row[7], row[8]),
-                    cells.value(row[9], row[10]),
-                )
+        for row in self.of_some(_EVENT, found):
+            yield (
+                cells.value(row[0], row[1]),
+                cells.value(row[2], row[3]),
+                cells.thing(row[4]),
+                cells.thing(row[5]),
+                cells.thing(row[6]),
+                cells.value(row[7], row[8]),
+                cells.value(row[9], row[10]),
+            )
+
+    def of_some(self, text: str, found: Iterable[tuple[int]]) -> Iterator[tuple[Any, ...]]:
+        """What a statement finds for events in their order, some of them at a time."""
+        left = iter(found)
+        while some := [event for (event,) in islice(left, _SOME)]:
+            yield from self.rows(text, (json.dumps(some),))
 
     def events(self, found: Iterable[tuple[int]]) -> Table:
         rows = list(self.told(found))
@@ -213,7 +223,7 @@ class _Reading(Reading):
         return cells.table(_TOLD, rows)
 
     def are_events(self, found: Iterable[tuple[int]]) -> Iterator[tuple[int]]:
-        return (row for row in found if self.rows(_IS_EVENT, row).fetchone())
+        return ((event,) for (event,) in self.of_some(_IS_EVENT, found))
 
     def latest(self, values: Mapping[str, str]) -> Table:
         del values
@@ -245,6 +255,7 @@ class _Reading(Reading):
         if len(taken) < 30:
             taken += [("", name, article) for name, article in self.rows(_UNDATED)]
         rows: list[cells.Cells] = []
+        entities.learn_articles(self, [article for _, _, article in taken[:30]])
         for published, name, article in taken[:30]:
             told = (cells.text(published[:10]) if published else None, cells.thing(name))
             titles, outlets = cells.each(self.texts(article, "title")), self.labelled(article, "publisher")
@@ -353,6 +364,7 @@ class _Reading(Reading):
         if None in states or states[0] == states[1]:
             return None
         first, second = (dict(self.rows(_MET, {"state": state}).fetchall()) for state in states)
+        self.learn(first.keys() & second.keys(), "label")
         rows = [
             (cells.thing(self.named(third)), label, cells.count(first[third]), cells.count(second[third]))
             for third in first.keys() & second.keys()
@@ -392,7 +404,9 @@ class _Reading(Reading):
         iri, state = values["entity"], {"state": number}
         trends = dict(self.rows(_TRENDS, state).fetchall())
         rows = []
-        for partner, events, score in self.rows(_RELATIONS, state).fetchall():
+        partners = self.rows(_RELATIONS, state).fetchall()
+        self.learn([partner for partner, _, _ in partners], "label")
+        for partner, events, score in partners:
             name = self.named(partner)
             ends = (number, partner) if iri < name else (partner, number)
             trend = trends.get(partner)
@@ -427,7 +441,9 @@ class _Reading(Reading):
         del values
         today = str(self.rows(_TODAY).fetchone()[0] or "")[:10]
         rows = []
-        for state, events, score, newest in self.rows(_LATELY, (_months_ago(today),)).fetchall() if today else ():
+        found = self.rows(_LATELY, (_months_ago(today),)).fetchall() if today else []
+        self.learn([state for state, *_ in found], "label")
+        for state, events, score, newest in found:
             rows += [
                 (
                     cells.thing(self.named(state)),

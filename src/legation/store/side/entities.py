@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from legation.store.rows import Cell, Table
@@ -87,10 +87,18 @@ def articles(reading: Reading, values: Mapping[str, str]) -> Table | None:
     if number is None:
         return None
     rows = []
-    for article, name, day, mentions in reading.rows(_NAMED, (number,)).fetchall():
+    found = reading.rows(_NAMED, (number,)).fetchall()
+    learn_articles(reading, [row[0] for row in found])
+    for article, name, day, mentions in found:
         titles, outlets = cells.each(reading.texts(article, "title")), reading.labelled(article, "publisher")
         rows += cells.joined([(_day(day), cells.thing(name))], titles, outlets, [(cells.count(mentions),)])
     return cells.table(("day", "article", "articleLabel", "publisher", "publisherLabel", "mentions"), rows[:50])
+
+
+def learn_articles(reading: Reading, articles: Sequence[int]) -> None:
+    """Learn what rows tell of articles."""
+    reading.learn(articles, "title", "publisher")
+    reading.learn_ends(articles, "publisher")
 
 
 def written(reading: Reading, values: Mapping[str, str]) -> Table | None:
@@ -126,7 +134,12 @@ def statements_about(reading: Reading, values: Mapping[str, str]) -> Table | Non
 def said(reading: Reading, found: str, values: Mapping[str, object], columns: tuple[str, ...] = _SAID) -> Table:
     """The newest of the statements whose `id` a piece of SQL gives."""
     rows: list[Cells] = []
-    for statement, article, day in _newest(reading, found, values):
+    newest = _newest(reading, found, values)
+    made = [statement for statement, _, _ in newest]
+    reading.learn(made, "speakerText", "quotation", "paraphrase", "speaker", "inOffice", "evidence", "confidence")
+    reading.learn_ends(made, "speaker", "inOffice")
+    reading.learn([article for _, article, _ in newest], "title")
+    for statement, article, day in newest:
         parts = {
             column: cells.each(reading.texts(statement, column))
             for column in ("speakerText", "quotation", "paraphrase")
@@ -152,7 +165,9 @@ def _newest(reading: Reading, found: str, values: Mapping[str, object]) -> list[
     for day, group in groupby(reading.rows(_DAYS.format(statements=found), values), key=lambda row: row[2]):
         if len(taken) >= 50:
             break
-        taken += sorted((day, reading.named(statement), statement, article) for statement, article, _ in group)
+        told = [(statement, article) for statement, article, _ in group]
+        reading.learn([statement for statement, _ in told])
+        taken += sorted((day, reading.named(statement), statement, article) for statement, article in told)
     return [(statement, article, day) for day, _, statement, article in taken[:50]]
 
 

@@ -1,22 +1,18 @@
 """What the side index answers of two states: what they say of each other, and who reports what is between them."""
 
-# The statements are put together from what stands here, never from what is given.
-# ruff: noqa: S608
-
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from itertools import permutations, product
+from itertools import chain, permutations, product
 
-from legation.graph.vocabulary import LEG, LEG_NS
+from legation.graph.vocabulary import LEG
 from legation.store.rows import Cell, Table
 from legation.store.side import cells
 from legation.store.side.cells import Cells
 from legation.store.side.entities import said
 from legation.store.side.reading import Reading
-from legation.store.side.tables import NUMBER
 
 _VOICES = """
 SELECT :{one} AS id UNION SELECT subject FROM link WHERE property IN ({{state}}, {{ofState}}) AND object = :{one}
@@ -49,12 +45,7 @@ WHERE p.first = ? AND p.second = ? AND EXISTS (
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SAYING = ("reportedStatus", "reportedType", "reportedMode", "reportedPlace")
 _EXCLUDING = ("reportedEarliest", "reportedLatest")
-_SAID, _ON = (tuple(NUMBER[f"{LEG_NS}{name}"] for name in names) for names in (_SAYING, _EXCLUDING))
-_THINGS = f"""
-SELECT k.property, k.object, t.name FROM link k CROSS JOIN term t ON t.id = k.object
-WHERE k.subject = ? AND k.property IN ({", ".join(map(str, _SAID))})
-"""
-_DAYS = f"SELECT property, text, tag FROM value WHERE subject = ? AND property IN ({', '.join(map(str, _ON))})"
+_SOME = 64  # Events whose reports are read at a time.
 
 
 def statements(reading: Reading, values: Mapping[str, str]) -> Table | None:
@@ -119,9 +110,13 @@ def disagreements(reading: Reading, values: Mapping[str, str]) -> Table | None:
         reports[event, name].append(report)
     rows: set[Cells] = set()
     compared = 0
-    for (event, name), telling in sorted(reports.items(), key=lambda one: cells.thing(one[0][1]).value):
+    in_order = sorted(reports.items(), key=lambda one: cells.thing(one[0][1]).value)
+    for at, ((event, name), telling) in enumerate(in_order):
         if len(rows) >= 100:
             break  # All others come after these.
+        if at % _SOME == 0:
+            some = chain.from_iterable(found for _, found in in_order[at : at + _SOME])
+            reading.learn(list(some), *_SAYING, *_EXCLUDING)
         claims: defaultdict[_Claims, list[int]] = defaultdict(list)
         for report in telling:
             claims[_claims(reading, report)].append(report)
@@ -156,13 +151,9 @@ _Claims = tuple[tuple[tuple[Cell, int | None], ...], ...]
 
 
 def _claims(reading: Reading, report: int) -> _Claims:
-    said: dict[int, list[tuple[Cell, int | None]]] = {number: [] for number in (*_SAID, *_ON)}
-    for property_, thing, name in reading.rows(_THINGS, (report,)):
-        said[property_].append((cells.thing(name), thing))
-    for property_, day, tag in reading.rows(_DAYS, (report,)):
-        if cell := cells.value(day, tag):
-            said[property_].append((cell, None))
-    return tuple(tuple(found) for found in said.values())
+    said = (tuple((cells.thing(name), thing) for thing, name in reading.links(report, saying)) for saying in _SAYING)
+    days = (tuple((day, None) for day in reading.texts(report, excluding)) for excluding in _EXCLUDING)
+    return (*said, *days)
 
 
 def _excluded(own: _Claims, rival: _Claims) -> list[tuple[str, Cell, int | None]] | None:
