@@ -15,7 +15,7 @@ from legation.articles.identity import article_id
 from legation.errors import BadInput
 from legation.graph.evidence import ArticleEvidence
 from legation.graph.identifiers import ONTOLOGY, Identifiers
-from legation.ingest import world
+from legation.ingest import load, world
 from legation.ingest.article import Outcome
 from legation.ingest.load import Plan, Tally, compact, delete, ingest, rebuild, write_shipped
 from legation.ingest.rejected import Rejected
@@ -324,3 +324,21 @@ def test_progress_is_told(run: Run) -> None:
     told: list[Tally] = []
     run([article(1), article(2)], watch=told.append)
     assert told[-1] == Tally(read=2, written=2)
+
+
+def test_what_is_held_back_grows_with_what_was_written(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_all, sizes = type(store).replace_all, []
+
+    def replacing(store: Store, graphs: Iterable[tuple[str, bytes]]) -> None:
+        given = list(graphs)
+        sizes.append(sum("/article/" in graph for graph, _ in given))
+        replace_all(store, given)
+
+    monkeypatch.setattr(type(store), "replace_all", replacing)
+    monkeypatch.setattr(load, "_FEWEST", 8)
+    run([article(n, "It rained.") for n in range(96)], batch=12)
+    written = [size for size in sizes if size]
+    assert written[0] == 8
+    assert max(written) == 12
+    assert written[:-1] == sorted(written[:-1])
+    assert sum(written) == 96

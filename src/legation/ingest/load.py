@@ -26,6 +26,9 @@ from legation.store.oxigraph import DiskStore
 PAGE = 32
 """Documents that one process reads at once; more costs memory and gains nothing."""
 
+_FEWEST = 128
+"""So many articles are written together at first."""
+
 Work = Callable[[Sequence[Document]], Sequence[Outcome]]
 """What is done to a page of documents: `ingest.article.build` with its recipe."""
 
@@ -43,7 +46,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to ingest: `jobs` processes read, up to `batch` articles are written together.
+    """How to ingest: `jobs` processes read, up to `batch` articles are written together, and fewer at first.
 
     `made_by` tells what an article must have been read with to count as known; None reads each article again.
     """
@@ -56,7 +59,7 @@ class Plan:
     made_by: Extraction | None = None
     runner: Runner = inline
     jobs: int = 1
-    batch: int = 128
+    batch: int = 512
     watch: Callable[[Tally], None] = lambda tally: None
     complain: Callable[[str], None] = lambda text: None
 
@@ -216,11 +219,18 @@ class _Run:
             self.pending[outcome.graph] = outcome
             self.plan.rejected.forget(outcome.document.id)
             self._count(written=1)
-        if len(self.pending) >= self.plan.batch:
+        if len(self.pending) >= self._held:
             self._write()
             # While other processes read, so that little is left to do when they are done.
             if self.world.is_whole:
                 self.world.settle()
+
+    @property
+    def _held(self) -> int:
+        """So many articles are held back. Each write makes the engine sort again what earlier ones wrote, so that few
+        are better; what a killed run did in vain stays a fifth of its work.
+        """
+        return min(max(_FEWEST, self.tally.written // 5), self.plan.batch)
 
     def _write(self) -> None:
         if self.pending:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any, cast
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode
 
 from legation.graph.vocabulary import LEG, LEG_NS, RDF
 from legation.store.side import letters
+from legation.store.side.facts import of_property, of_subject, term_name
 from legation.store.side.journal import Changed
 from legation.store.side.tables import (
     EXACT,
@@ -28,12 +28,9 @@ from legation.store.side.tables import (
     Terms,
     add_indexes,
     add_triggers,
-    facts,
     script,
-    term_name,
 )
 
-_PAGE = 50_000
 _NAMES = {
     **{name: NUMBER[getattr(LEG, name).value] for name in (
         "participant", "place", "issue", "eventType", "status", "mode", "earliest", "latest", "state", "ofState",
@@ -288,9 +285,7 @@ class Filling:
         run("CREATE TEMP TABLE raw_link (subject, property, object)")
         run("CREATE TEMP TABLE raw_value (subject, property, text, tag)")
         for property_ in PROPERTIES:
-            quads = engine.quads_for_pattern(None, property_, None, None)
-            while page := list(islice(quads, _PAGE)):
-                links, values = facts(page, self._terms)
+            for links, values in of_property(engine, property_, self._terms):
                 self._tables.executemany("INSERT INTO raw_link VALUES (?, ?, ?)", links)
                 self._tables.executemany("INSERT INTO raw_value VALUES (?, ?, ?, ?)", values)
         run("INSERT INTO link SELECT subject, property, object, count(*) FROM raw_link GROUP BY 1, 2, 3")
@@ -323,8 +318,7 @@ class Filling:
 
     def _take(self, name: str, engine: pyoxigraph.Store) -> None:
         """Write what the store tells of a subject, and note what follows from that."""
-        term = BlankNode(name[2:]) if name.startswith("_:") else NamedNode(name)
-        found = facts(engine.quads_for_pattern(term, None, None, None), self._terms)
+        found = of_subject(engine, name, self._terms)
         subject = self._terms.number(name)
         touched: set[tuple[int, int | str]] = set()
         for (table, columns), given in zip(_KEPT.items(), found, strict=True):

@@ -7,10 +7,9 @@ tables follow from these two. Figures are exact: a weight is a whole number of t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from legation.graph.vocabulary import DCTERMS, GEO, LEG, RDF, RDFS, SKOS
 
@@ -68,9 +67,6 @@ KNOWN = {
     )
 }
 """Terms that have the same number in every index."""
-
-LEFT_OUT = frozenset({LEG.Mention.value})
-"""Classes whose members are not told: what is told of them is which things they name."""
 
 _SCHEMA = """
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -217,32 +213,3 @@ class Terms:
                 self._known.clear()
             found = self._known[name] = int(row[0])
         return found
-
-
-Link = tuple[int, int, int]
-"""Subject, property and object."""
-
-Value = tuple[int, int, str, str]
-"""Subject, property, text, and the tag of its language after an @ or the IRI of its datatype."""
-
-
-def facts(quads: Iterable[Quad], terms: Terms) -> tuple[list[Link], list[Value]]:
-    """Those of some triples that the index keeps, one for each time that a triple stands in the store."""
-    links: list[Link] = []
-    values: list[Value] = []
-    for quad in quads:
-        property_ = NUMBER.get(quad.predicate.value)
-        if property_ is None:
-            continue
-        thing = quad.object
-        if isinstance(thing, Literal):
-            tag = f"@{thing.language}" if thing.language else thing.datatype.value
-            values.append((terms.number(term_name(quad.subject)), property_, thing.value, tag))
-        elif (name := term_name(thing)) not in LEFT_OUT:
-            links.append((terms.number(term_name(quad.subject)), property_, terms.number(name)))
-    return links, values
-
-
-def term_name(term: object) -> str:
-    """An IRI as it is, a blank node as in N-Triples."""
-    return term.value if isinstance(term, NamedNode) else str(term)
