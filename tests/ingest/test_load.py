@@ -336,7 +336,7 @@ def test_what_is_held_back_grows_with_what_was_written(run: Run, store: Store, m
 
     monkeypatch.setattr(type(store), "replace_all", replacing)
     monkeypatch.setattr(load, "_FEWEST", 8)
-    run([article(n, "It rained.") for n in range(96)], batch=12)
+    run([article(n, f"{'JPN' if n % 2 else 'FRA'} meets KOR.") for n in range(96)], batch=12)
     written = [size for size in sizes if size]
     assert written[0] == 8
     assert max(written) == 12

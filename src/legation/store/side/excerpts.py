@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from legation.graph.vocabulary import LEG
+from legation.store.side.facts import term_name
 from legation.store.side.reading import Reading
-from legation.store.side.tables import PROPERTIES, term_name
+from legation.store.side.tables import PROPERTIES
 
 _MOST = 20_000  # Larger graphs are left to those who can end what takes too long.
 _FOUND = """
