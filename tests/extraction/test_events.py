@@ -329,6 +329,29 @@ def test_who_leads_an_armed_group_is_no_government(reader):
     assert [(a["code"], a["sector"]) for a in event["source"]] == [("LBN", "REB")]
 
 
+SCENES = [
+    ("Turkey accused Greece of arming islands, a charge that Athens rejected.", "REJECT", {"GRC"}, {"TUR"}),
+    ("Kenya and Chad agreed to a truce in Doha in May.", "AGREE", {"KEN", "TCD"}, set()),
+    ("Oman offered to host talks.", "AGREE", {"OMN"}, set()),
+    ("India imposed a tariff of 40 per cent on Nepalese rice.", "SANCTION", {"IND"}, {"NPL"}),
+    ('"Peru will pay for this crime," Chilean army spokesman Juan Soto said.', "THREATEN", {"CHL"}, {"PER"}),
+    ("Delegates left an African Union summit. The summit suspended Madagascar.", "SANCTION", {"IGO"}, {"MDG"}),
+    (
+        "Lithuania's Minister of Energy, Jonas Petrauskas, flew to Nairobi. The Minister thanked Kenya for its vote.",
+        "SUPPORT",
+        {"LTU"},
+        {"KEN"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "sources", "targets"), SCENES, ids=[c[0][:40] for c in SCENES])
+def test_whose_act_and_of_what_kind(reader, text, kind, sources, targets):
+    event = reader([text])[text].events[-1]
+    told = ({p.code for p in event.sources}, {p.code for p in event.targets if p.code})
+    assert (event.type, *told) == (kind, sources, targets)
+
+
 def test_an_article_about_a_game_tells_of_players(reader):
     match = (
         "Peru beat Chile in the tournament. Their coach praised the referee. The visitors protested. Chile hit back."

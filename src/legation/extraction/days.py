@@ -36,7 +36,7 @@ _EXPRESSION = re.compile(
             r"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b",
             rf"\b(?:(?P<which6>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Ff]ollowing) )?(?P<weekday>{_WEEKDAY})\b",
             r"\b(?P<day>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|(?:[Ee]arlier|[Ll]ater) (?:in|on|during) the day|[Ee]arlier (?:on )?(?:in )?today|[Tt]his (?:morning|afternoon|evening)|[Ll]ast night|[Oo]vernight)\b",
-            r"\b(?:(?P<edge>[Ee]arlier|[Ll]ater) )?(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he past|[Tt]he previous|[Tt]he coming) (?P<unit>week|weekend|month|year|quarter|summer|winter|spring|autumn|fall)\b(?!-)",
+            r"\b(?:(?P<edge>[Ee]arlier|[Ll]ater) )?(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he past|[Tt]he last|[Tt]he previous|[Tt]he coming) (?P<unit>week|weekend|month|year|quarter|summer|winter|spring|autumn|fall)\b(?!-)",
             rf"\b(?P<n1>{_COUNT}) (?P<unit1>day|week|month|year)s? (?P<way1>ago|earlier|from now|later)\b",
             rf"\b[Ww]ithin (?:the next )?(?P<n2>{_COUNT}) (?P<unit2>day|week|month|year)s?\b",
             r"\b(?:[Tt]he same|[Tt]hat) (?P<same>day|morning|afternoon|evening|night|week|month|year)\b",
@@ -174,6 +174,9 @@ def _relative(group: dict[str, str | None], today: date) -> tuple[tuple[date, da
     if group["unit"]:
         which = (group["which"] or "").lower()
         step = -1 if which in {"last", "the previous", "the past"} else 1 if which in {"next", "the coming"} else 0
+        length = {"week": 7, "month": 30, "year": 365}.get(group["unit"])
+        if which in {"the past", "the last"} and length is not None:  # up to today, not the one before this
+            return _both((today - timedelta(length), today))
         first, last = _period(group["unit"], step, today)
         if step == 0 and group["edge"] == "earlier":
             last = min(last, today)

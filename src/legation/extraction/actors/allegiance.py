@@ -128,7 +128,7 @@ def state_at(scene: Referents, index: int) -> EntityId | None:
         form = scene.chosen(match)
         return _as_state(scene, form.entity) if form else None
     token = scene.sentence.tokens[index]
-    if token.pos == "PRON" and token.dep == "poss":
+    if token.pos in {"PRON", "DET"} and token.dep == "poss":
         return acts_for(scene, scene.party(index))
     if token.dep in {"poss", "compound", "nmod"} and token.pos in {"PROPN", "NOUN"}:
         if index in scene.office_at:
@@ -246,6 +246,8 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     if office.sector == "UAF":
         return stage(scene)
     if office.kind == "body" or office.sector in _AUTHORITIES:
+        if _tells(scene, head) == cast.home is not None:
+            return cast.home
         foreign = only_state(scene) if cast.quarter else None  # in Geneva the police are mostly another state's
         return stage(scene) or foreign or cast.government(office.sector) or only_state(scene)
     somewhere = any(
@@ -253,6 +255,17 @@ def unsaid(scene: Referents, head: int, match: OfficeMatch) -> EntityId | None:
     )
     alone = cast.home if not list(named(scene)) and cast.home == cast.salience.most() else None
     return stage(scene) or ((cast.stage or cast.home) if somewhere else None) or only_state(scene) or alone
+
+
+def _tells(scene: Referents, head: int) -> EntityId | None:
+    """The state whose deed somebody tells: "Chad sent its envoy home over an arrest in Niger, the ministry said"."""
+    s = scene.sentence
+    saying = s.tokens[s.tokens[head].head]
+    for clause in s.children(saying.index, "ccomp") if s.tokens[head].dep == "nsubj" else ():
+        subject = s.child(clause.index, "nsubj")
+        if subject is not None and subject.index < head:
+            return acts_for(scene, scene.party(subject.index))
+    return None
 
 
 def _opponent(scene: Referents, head: int) -> EntityId | None:

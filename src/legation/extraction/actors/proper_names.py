@@ -213,7 +213,11 @@ def _person(scene: Referents, text: str, head: int, run: list[int], title: Offic
         if state is None and (title is not None or " " in text):
             state = _once_of(scene, text)
         if state is None and title is not None and title.office.key.startswith("ambassador"):
-            state = allegiance.sender(scene)
+            hosts = [allegiance.state_at(scene, i) for i in scene.objects_of(title.last, "to")]
+            abroad = (
+                any(hosts) and scene.cast.home not in hosts
+            )  # "a former ambassador to Peru" is of the article's home
+            state = scene.cast.home if abroad else allegiance.sender(scene)
         if state is None and told and title is not None:  # "Jordan's king met the envoy. King Abdullah ..."
             state = scene.cast.roles.get(title.office.key)
         if state is None and told and title is not None and title.office.sector in _LOCAL:

@@ -17,7 +17,9 @@ from legation.slugs import slug
 
 _HOMELANDS = frozenset({"country", "nation", "homeland", "republic", "kingdom", "emirate", "archipelago"})
 _UNIONS = frozenset("bloc alliance organisation organization grouping".split())
-_BODIES = _UNIONS | frozenset("union commission court council assembly agency mission forum tribunal fund".split())
+_BODIES = _UNIONS | frozenset(
+    "summit union commission court council assembly agency mission forum tribunal fund".split()
+)
 """What an intergovernmental body is called when it is spoken of again: a union so whatever its name, others by it."""
 _SIDES = frozenset({"side", "party"})
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
@@ -263,13 +265,16 @@ class Scene(Referents):
         """The intergovernmental body named before that "the bloc", "the alliance's" or "the court" means."""
         s = self.sentence
         token = s.tokens[head]
-        if token.lemma not in _BODIES or token.tag != "NN":
+        if token.lemma not in _BODIES or token.tag not in {"NN", "NNP"}:
             return None
         if not any(c.lower == "the" for c in s.children(head, "det")) and token.dep not in {"poss", "compound"}:
             return None
         owned = any(s.tokens[i].pos != "VERB" for i in self.objects_of(head, "of"))  # but "accused the bloc of bowing"
         if s.children(head, "amod", "compound", "poss", "nmod") or owned:
             return None
+        if token.lemma == "summit":
+            held = self.cast.bodies.get("summit")
+            return held.entity if held is not None else None
         return self.cast.institution("" if token.lemma in _UNIONS else token.lemma)
 
     def _appositive(self, head: int, span: Span) -> Party | None:
@@ -328,6 +333,8 @@ class Scene(Referents):
         state = allegiance.state_of(self, head, [], match)
         if state is not None:
             cast.roles[office.key] = state
+        elif (minister := self._minister(head, match, span)) is not None:
+            return minister
         for bearer in () if self.sentence.tokens[head].lemma in CRAFT else self.bearers(head):
             if (party := proper_names.named(self, bearer, span)) is not None:
                 return party
@@ -343,9 +350,24 @@ class Scene(Referents):
             state = allegiance.unsaid(self, head, match)
         return offices.holder(self, state, match, head, span, plural=match.plural)
 
+    def _minister(self, head: int, match: OfficeMatch, span: Span) -> Party | None:
+        """ "The Minister": the one minister who was named before, whatever his office."""
+        if match.office.key != "minister" or match.plural or not self._bare(head):
+            return None
+        known = {k.entity: k for k in self.cast.holders.values() if (k.office or "").endswith("-minister")}
+        if len(known) != 1:
+            return None
+        (minister,) = known.values()
+        code = allegiance.code_of(self, minister.state)
+        return Party(span=span, entity=minister.entity, code=code, sector=minister.sector)
+
     def leave(self) -> None:
         """Remembers whom the sentence was about: whom "it", "she" and "they" mean in the next one."""
         s, cast = self.sentence, self.cast
+        for token in (t for t in s.tokens if t.lemma == "summit"):
+            for name in s.children(token.index, "compound", "poss"):
+                if name.index in self.name_at and (party := self.adjective(name.index)) and party.code == "IGO":
+                    cast.bodies["summit"] = party
         subject = s.child(s.root, "nsubj", "nsubjpass")
         if subject is None or subject.tag in {"WP", "WDT", "EX"}:
             return

@@ -99,6 +99,7 @@ def _pointers(clauses: Clauses, act: Act) -> Iterator[tuple[int, _Kind]]:
         token = s.tokens[index]
         kind = _kinds().get(token.lemma)
         definite = token.pos == "NOUN" and any(c.lower in _DEFINITE for c in s.children(index, "det"))
+        definite |= token.dep == "appos" and s.child(index, "relcl") is not None  # "..., a charge that Chad rejected"
         if kind is not None and (kind.hit or definite):
             yield index, kind
         elif kind is not None and token.pos == "VERB" and not s.children(index, *_COMPLEMENTS):

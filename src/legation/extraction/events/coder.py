@@ -46,6 +46,7 @@ _EXCLUDE = frozenset({"rule out", "exclude"})
 _MISHAPS = frozenset("capsize collapse collide crash derail overturn plummet plunge skid topple".split())
 _MEANT = frozenset({Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PLEDGED})
 """Of an act, done or to come, what it is for is not done itself."""
+_GIVES = frozenset("offer volunteer donate contribute give supply".split())
 _HISTORY = 20
 """After so many years what happened is history."""
 
@@ -63,15 +64,15 @@ class Coder(Clauses):
         acts = [a for a in acts if a.sources or a.type is not _T.PROTEST or a.mode != "obstruct"]  # a road just closed
         reports = []
         for act in map(
-            self._spoken, map(_mutual, joined(distinct(acts, lambda p: slots.animate(self, p)), self._named))
+            self._spoken, map(self._mutual, joined(distinct(acts, lambda p: slots.animate(self, p)), self._named))
         ):
             if elsewhere.of_act(self, act):
                 continue
             if answers.retold(self, act) and self._when(act) == ("", ""):
                 continue
-            if act.confidence < _DOUBTFUL and len([p for p in (*act.sources, *act.targets) if who(p)]) < 2:
-                continue
             pointed = () if act.reciprocal or any(map(who, act.targets)) else answers.targets(self, act)
+            if act.confidence < _DOUBTFUL and len([p for p in (*act.sources, *(pointed or act.targets)) if who(p)]) < 2:
+                continue
             status = Status.PLANNED if self._scheduled(act) else act.status
             report = self._report(replace(act, targets=pointed or act.targets, status=status))
             if not self._past(report):
@@ -341,7 +342,8 @@ class Coder(Clauses):
         assert act.type is not None
         words = [w for w in act.words if abs(w - act.index) < 8]
         earliest, latest = self._when(act)
-        place = place_of(self.scene, act.index, act.type, self.salience)
+        asked = self.sentence.tokens[act.index].lemma == "invite"  # "invited him to Salvador" tells where he is to come
+        place = None if asked else place_of(self.scene, act.index, act.type, self.salience)
         if place is None and act.again is not None:
             place = place_of(self.scene, act.again, act.type, self.salience)
         near = {t.lemma for t in self.sentence.tokens[max(0, min(words) - 6) : max(words) + 12]}
@@ -382,6 +384,22 @@ class Coder(Clauses):
             and act.speaker is not None
             and act.speaker.code in {p.code for p in act.sources if p.code}
         )
+
+    def _mutual(self, act: Act) -> Act:
+        """What several states do together is of one another, not of its matter or place: "the two agreed on wheat"."""
+        states = {p.code for p in act.sources if p.code}
+        if act.type not in MUTUAL or len(states) < 2 or self.sentence.tokens[act.index].lemma in _GIVES:
+            return act
+        held = act.type is _T.AGREE and bool(act.targets) and all(map(self._located, act.targets))
+        if held or not any(p.entity or p.sector for p in act.targets):
+            return replace(act, targets=(), reciprocal=True)
+        return act
+
+    def _located(self, party: Party) -> bool:
+        """Whether a party only tells where something was agreed: "in Doha"."""
+        tokens = self.sentence.tokens
+        head = next((t for t in tokens if party.span.begin <= t.begin < party.span.end and t.dep == "pobj"), None)
+        return head is not None and tokens[head.head].lower in {"in", "at"}
 
     def _where_said(self, act: Act) -> EntityId | None:
         """The place of the saying where that is the act."""
@@ -425,7 +443,7 @@ class Coder(Clauses):
                 verb is not None
                 and verb.dep == "conj"
                 and verb.index not in chain
-                and not s.children(verb.index, "nsubj")
+                and not s.children(verb.index, "nsubj", "aux")
             ):
                 verb = s.tokens[verb.head]  # "killed two and wounded five on Wednesday"
             if verb is None or not (verb.index in chain or verb.index in act.words):
@@ -473,11 +491,3 @@ def _outcome(act: Act, above: Act) -> bool:
         and any(struck - {""})
         and {p.code for p in act.targets} <= own | struck | {""}
     )
-
-
-def _mutual(act: Act) -> Act:
-    """What several states do together is of one another, not of its matter: "the two agreed on wheat"."""
-    states = {p.code for p in act.sources if p.code}
-    if act.type in MUTUAL and len(states) > 1 and not any(p.entity or p.sector for p in act.targets):
-        return replace(act, targets=(), reciprocal=True)
-    return act

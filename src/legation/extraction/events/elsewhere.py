@@ -10,7 +10,7 @@ from legation.extraction.events.acts import Act, who
 from legation.extraction.events.clauses import Clauses
 from legation.extraction.lexicon import Lexicon
 from legation.extraction.parse import Sentence, Token
-from legation.model import BlockKind, EventType, Party, Span
+from legation.model import BlockKind, EventType, Party, Span, Status
 
 _T = EventType
 _WHOLE = frozenset({"sport", "culture"})
@@ -23,6 +23,9 @@ _KIN = frozenset(
     "husband wife widow".split()
 )
 _NAMING = frozenset({"name", "identify", "quote"})
+_MEASURED = frozenset(
+    "rise fall grow reach total amount drop increase shrink decline double triple stand exceed account".split()
+)
 _TRADERS = frozenset({"BUS", "AGR", "EDU", "MED", "JRN"})
 
 
@@ -51,11 +54,13 @@ def of_act(clauses: Clauses, act: Act) -> bool:
     """Whether an act lacks those who deal with states: one of players or artists in an article about these, of nature,
     of money, of somebody's kin, of traders with what only states do, or of whoever it may be, at any time.
     """
+    if act.status is Status.DENIED and not act.sources:
+        return True
     topic = clauses.scene.cast.topic
     if topic == "sport" or (topic and len({p.code for p in (*act.sources, *act.targets) if p.code}) < 2):
         return True
     classes = clauses.lexicon.noun_classes
-    if _unnamed(clauses, act):
+    if _unnamed(clauses, act) or _level(clauses, act):
         return True
     if act.type is _T.AID and not act.sources and not any(p.code for p in act.targets):
         return True
@@ -104,6 +109,13 @@ def _unnamed(clauses: Clauses, act: Act) -> bool:
     return act.type is _T.REQUEST and any(
         c.lemma in _NAMING and s.child(c.index, "auxpass") is not None for c in s.children(act.index, "xcomp")
     )
+
+
+def _level(clauses: Clauses, act: Act) -> bool:
+    """Whether trade is only measured: "trade between the two rose by a tenth"."""
+    s = clauses.sentence
+    noun = s.tokens[act.index]
+    return noun.lemma == "trade" and noun.dep == "nsubj" and s.tokens[noun.head].lemma in _MEASURED
 
 
 def _timeless(clauses: Clauses, act: Act, heads: list[Token]) -> bool:

@@ -193,7 +193,8 @@ def of_condition(clauses: Clauses, v: int, governor: Status) -> Status:
 
 def purposive(clauses: Clauses, v: int) -> bool:
     """Whether a clause tells what for: "to improve relations"."""
-    return clauses.sentence.tokens[v].tag == "VB" and any(c.lower == "to" for c in clauses.sentence.children(v, "aux"))
+    tags = {"VB", "NN"}  # "offered to host talks", where the parse has a noun
+    return clauses.sentence.tokens[v].tag in tags and any(c.lower == "to" for c in clauses.sentence.children(v, "aux"))
 
 
 def infinitive(clauses: Clauses, v: int) -> bool:

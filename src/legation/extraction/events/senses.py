@@ -112,11 +112,11 @@ def _complement(clauses: Clauses, v: int, kind: str, governed: list[int]) -> int
     has_object = bool(governed) or s.child(v, "dobj", "nsubjpass", "dative") is not None
     if kind in {"xcomp", "obj+xcomp"}:
         for child in s.children(v, "xcomp", "ccomp", "advcl", "acl"):
-            if child.pos not in {"VERB", "AUX", "ADJ"}:
-                continue
+            infinitive = mood.infinitive(clauses, child.index)
+            if child.pos not in {"VERB", "AUX", "ADJ"} and not (infinitive and child.pos == "NOUN"):
+                continue  # "to host talks", where the parse has a noun
             if any(c.lower == "only" for c in s.children(child.index, "advmod")):
                 continue  # "told parliament, only to sign"
-            infinitive = mood.infinitive(clauses, child.index)
             own = s.child(child.index, "nsubj") is not None
             parted = child.dep == "advcl" and infinitive and s.tokens[v].lemma in _TO_DO
             particle = max((c.index for c in s.children(v, "prt")), default=v)

@@ -15,6 +15,7 @@ _SETTINGS = frozenset(
     "absence aftermath case context course event face favor favour framework hope interest light line midst name "
     "presence spirit wake".split()
 )
+_SHARES = frozenset({"cent", "percent", "percentage"})
 _SEAS = frozenset({"sea", "water", "coast", "shore", "airspace"})
 _COPULAS = frozenset({"be", "become", "remain"})
 _PARTICLES = frozenset({"away", "back", "down", "off", "out", "over", "up"})
@@ -337,6 +338,7 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         for head in heads
         if s.tokens[head].pos in {"NOUN", "PROPN", "NUM"}
         and not s.tokens[head].text.isdigit()
+        and s.tokens[head].lemma not in _SHARES
         and not any(s.tokens[i].lemma in TIMES for i in (head, max(head - 1, 0)))
         and s.tokens[head].lemma not in clauses.lexicon.noun_classes["MONEY"]
     ]
@@ -395,6 +397,9 @@ def _heads(clauses: Clauses, place: str, v: int, objects: list[int]) -> Iterator
                     arms = clauses.scene.office_at.get(coordinated)
                     if place != "with" or arms is None or arms.office.key != _ARMS:  # what is fired with is not hit
                         yield coordinated
+            for rate in clauses.scene.objects_of(i, "of"):
+                if s.tokens[rate].lemma in _SHARES and place != "of":  # "a tariff of 40 per cent on Chinese cars"
+                    yield from clauses.scene.objects_of(rate, place)
             if i != v:  # "restrictions imposed on India", "an offer made by the Taliban"
                 for made in s.children(i, "acl"):
                     if made.tag == "VBN":
