@@ -1,12 +1,11 @@
 """What it costs to bring the world in line with one changed article, beside making it anew, as articles grow.
 
-    python benchmarks/world.py [NUMBER...] [--rebuild STORE...]
+    python benchmarks/world.py [NUMBER...] [--days 365] [--rebuild STORE...]
 
-Each article tells eight events between states, drawn with a skew like that of the news, over a year. Nothing is read
-by a parser: what is measured begins with the evidence. No event is told twice, so that the more articles there are in
-the year, the more reports of other events are near one. With `--rebuild` the world of stores such as those of
-`stores.py` is made anew besides, from the graphs of their articles. Times are of the core, each line by a process of
-its own.
+Each article tells eight events between states, drawn with a skew like that of the news, over some days. Nothing is read
+by a parser: what is measured begins with the evidence. No event is told twice, so that the more articles there are in a
+day, the more reports of other events are near one. With `--rebuild` the world of stores such as those of `stores.py` is
+made anew besides, from the graphs of their articles. Times are of the core, each line by a process of its own.
 """
 
 from __future__ import annotations
@@ -45,18 +44,20 @@ EVENTS = 8
 CHANGES = 20
 
 
-def articles(number: int, known: Gazetteer) -> Iterator[ArticleEvidence]:
+def articles(number: int, days: int, known: Gazetteer) -> Iterator[ArticleEvidence]:
     """So many articles, the same each time."""
     chance = random.Random(7)  # noqa: S311  samples, not secrets
     states = [state.entity for state in known.states]
     weights = [1 / (rank + 1) for rank in range(len(states))]
     for count in range(number):
-        yield article(ArticleId(digest(str(count))), chance, states, weights)
+        yield article(ArticleId(digest(str(count))), days, chance, states, weights)
 
 
-def article(name: ArticleId, chance: random.Random, states: list[EntityId], weights: list[float]) -> ArticleEvidence:
+def article(
+    name: ArticleId, days: int, chance: random.Random, states: list[EntityId], weights: list[float]
+) -> ArticleEvidence:
     """One article with its events."""
-    day = dt.date(2026, 1, 1) + dt.timedelta(days=chance.randrange(365))
+    day = dt.date(2016, 1, 1) + dt.timedelta(days=chance.randrange(days))
     accounts = []
     for number in range(EVENTS):
         one, other = chance.choices(states, weights, k=2)
@@ -97,13 +98,13 @@ class Measured:
     memory: int
 
 
-def measure(number: int) -> Measured:
+def measure(number: int, days: int) -> Measured:
     """What the world of so many articles takes, and one article more."""
     known = gazetteer.load()
     with tempfile.TemporaryDirectory(prefix="legation-") as folder:
         store = open_store(folder)
         world = World(store, Identifiers(), known)
-        made = articles(number + CHANGES, known)
+        made = articles(number + CHANGES, days, known)
         with spending() as whole:
             world.put(islice(made, number))
             world.settle()
@@ -133,12 +134,13 @@ def main(arguments: Iterable[str]) -> int:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--days", type=int, default=365, help="how many days the articles are of")
     parser.add_argument("--rebuild", type=Path, nargs="*", default=[], help="stores whose world is made anew")
     options = parser.parse_args(list(arguments))
     print("| articles | made anew, s | an article, ms | one article more, ms | highest memory, MB |")
     print("|---|---|---|---|---|")
     for number in options.articles:
-        found: Measured = apart(measure, number)
+        found: Measured = apart(measure, number, options.days)
         print(f"| {number:,} | {found.whole:.1f} | {1000 * found.whole / number:.1f} | {1000 * found.each:.1f} "
               f"| {found.memory / MEGABYTE:,.0f} |", flush=True)  # fmt: skip
     for place in options.rebuild:
