@@ -44,7 +44,9 @@ WORDS = (
     "zz",
     "the ",
 )
-ARTICLES = ("00000000000000a1", "00000000000000a2", "00000000000000a3", "00000000000000a4")
+CARD = "entity/describe-itself"
+EVENT = "event/0a1b2c3d4e5f6071"
+ARTICLES = tuple(f"article/00000000000000a{number}" for number in (1, 2, 3, 4))
 ENTITIES = (
     *(f"state/{code}" for code in STATES),
     "person/lee-jae-myung",
@@ -325,37 +327,36 @@ def test_a_store_that_shows_no_union_has_none(location: Path) -> None:
 
 
 def _told(location: Path) -> list[tuple[str, Table]]:
-    """What the site tells of each article, after each was found to be what the query gives."""
+    """What the site tells of each article and thing, after each was found to be what the query gives."""
     reader = open_store(str(location), read_only=True)
     try:
         site = Site(reader, Settings(), Addresses(BASE))
         found = []
-        for name, key in product(sorted(EXCERPTED), ARTICLES):
-            entity = f"{ID}article/{key}"
-            table = site.rows(name, entity=entity)
-            assert table == ask(reader, Query.load(name).bind(entity=entity)), (name, key)
+        for name, path in product(sorted(EXCERPTED - {CARD}), (*ARTICLES, *ENTITIES, EVENT)):
+            table = site.rows(name, entity=ID + path)
+            assert table == ask(reader, Query.load(name).bind(entity=ID + path)), (name, path)
             found.append((name, table))
+        for path in (*ARTICLES, *ENTITIES, EVENT):
+            asked = Query.load(CARD).bind(entity=ID + path)
+            assert site.card(ID + path) == reader.query(asked, accept="application/ld+json").body()
         return found
     finally:
         reader.close()
 
 
-def _around(location: Path) -> list[bool]:
+def _enough(location: Path) -> list[bool]:
     """Whether the graph of each article is known to be enough, with what is around it."""
     reader = open_store(str(location), read_only=True)
     assert reader.side is not None
-    graphs = {key: list(reader.quads(f"{BASE}graph/article/{key}")) for key in ARTICLES}
-    found = [reader.side.around(reader.version, f"{ID}article/{key}", quads) for key, quads in graphs.items()]
+    found = [reader.side.excerpt(reader.version, f"{ID}{path}", f"{BASE}graph/{path}") for path in ARTICLES]
     reader.close()
     return [one is not None for one in found]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_graph_of_an_article_and_what_is_around_it_tell_what_the_store_does(
-    location: Path, writer: DiskStore, seed: int
-) -> None:
-    assert {name for name, table in _told(location) if table.rows} == EXCERPTED
-    assert all(_around(location))
+def test_an_excerpt_tells_what_the_store_does(location: Path, writer: DiskStore, seed: int) -> None:
+    assert {name for name, table in _told(location) if table.rows} == EXCERPTED - {CARD}
+    assert all(_enough(location))
     chance = random.Random(seed)
     for _ in range(4):
         _write(writer, small_graphs(), chance)
@@ -366,10 +367,10 @@ def test_the_graph_of_an_article_and_what_is_around_it_tell_what_the_store_does(
 def test_what_another_graph_tells_of_an_article_is_told(location: Path, writer: DiskStore) -> None:
     before = _told(location)
     said = (
-        f"a leg:Statement ; leg:inArticle <{ID}article/{ARTICLES[0]}> ; leg:evidence <x:p> ; leg:begin 1 ; "
+        f"a leg:Statement ; leg:inArticle <{ID}{ARTICLES[0]}> ; leg:evidence <x:p> ; leg:begin 1 ; "
         'leg:end 2 ; leg:confidence 0.5 ; leg:speakerText "somebody"'
     )
     writer.update(f"PREFIX leg: <https://w3id.org/legation/ns#> INSERT DATA {{ GRAPH <x:more> {{ <x:said> {said} }} }}")
     writer.publish()
-    assert _around(location) == [False, True, True, True]
+    assert _enough(location) == [False, True, True, True]
     assert sum(len(table.rows) for _, table in _told(location)) == sum(len(table.rows) for _, table in before) + 1

@@ -355,7 +355,10 @@ class DiskReader(_Readable):
         self._moving = threading.Lock()
         self._held: _Checkpoint | None = self._open()
         self._readers = Readers(str(location), limits) if limits else None
-        self._side = SideIndex(self._folder.root / FILE)
+        self._side = SideIndex(
+            self._folder.root / FILE,
+            lambda subject, graph: self.engine().quads_for_pattern(subject, None, None, graph),
+        )
 
     def _open(self) -> _Checkpoint:
         stamp = self._folder.stamp()

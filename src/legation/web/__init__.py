@@ -31,6 +31,7 @@ from legation.web import (
     writers,
 )
 from legation.web.addresses import Addresses
+from legation.web.panels import written
 from legation.web.site import Site
 from legation.web.wording import independent_reports, moment, number
 
@@ -47,6 +48,7 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None,
     app.jinja_env.filters["number"] = number
     app.jinja_env.globals |= {
         "base": settings.base.rstrip("/"), "independent_reports": independent_reports, "moment": moment,
+        "written": written,
     }  # fmt: skip
     languages.register(app)
     compression.register(app)

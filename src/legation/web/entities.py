@@ -186,10 +186,13 @@ class Things:
 
     def _card(self, path: str) -> str:
         """What a thing is, as JSON-LD; all that is told of it is in its data."""
-        return self._jsonld(self.site.load("entity/describe-itself").bind(entity=self.site.addresses.iri(path)))
+        return self._compact(self.site.card(self.site.addresses.iri(path)))
 
     def _jsonld(self, text: str) -> str:
-        return compact(self.site.graph(text, "application/ld+json"), f"{self.site.settings.base}id/")
+        return self._compact(self.site.graph(text, "application/ld+json"))
+
+    def _compact(self, body: bytes) -> str:
+        return compact(body, f"{self.site.settings.base}id/")
 
     def _data(self, path: str) -> str:
         return self.site.addresses.data(path, "").removesuffix(".")

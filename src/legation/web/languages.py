@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
         domain = babel.domain_instance
     for tag in LANGUAGES:
         domain.cache[tag, domain.domain[0]] = catalogue(Path(app.root_path) / "translations", tag)
-    app.jinja_env.globals |= {"language": language, "languages": languages}
+    app.jinja_env.globals |= {"language": language, "languages": languages, "spoken": spoken}
     app.jinja_env.filters["tongue"] = tongue
     app.before_request(_begun)
     app.after_request(_told)
@@ -97,6 +97,12 @@ def tongue(text: str) -> Markup:
     """
     tag = "ko" if _HANGUL.search(text) else ENGLISH if _LATIN.search(text) else ""
     return _TONGUES[tag] if tag not in ("", language()) else _TONGUES[""]
+
+
+def spoken(text: str) -> Markup:
+    """A text in HTML, with its language where that is not the one of the page."""
+    tag = tongue(text)
+    return Markup("<span{}>{}</span>").format(tag, text) if tag else Markup.escape(text)
 
 
 def chosen() -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from flask import g, has_app_context
-from pyoxigraph import Quad
 
 from legation.graph.identifiers import Identifiers
 from legation.graph.quads import to_nquads
@@ -27,17 +26,9 @@ from legation.web.panels import Panel, panel
 from legation.web.rows import Table, ask
 
 _EXCERPTS = 4
-"""As many graphs of articles are kept: the queries of one page follow each other."""
+"""As many excerpts of the store are kept: the queries of one page follow each other."""
 _KEPT = 256
 """As many answers of a state are kept; those of panels have some hundred rows at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The graph of an article as quads, and a store of it and what is around it where that is known."""
-
-    quads: Sequence[Quad]
-    around: Store | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class Site:
     _answers: Callable[[str, str, tuple[tuple[str, str], ...]], Table] = field(init=False, repr=False, compare=False)
     _labels: Callable[[str, str], Labels] = field(init=False, repr=False, compare=False)
     _own: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    _excerpts: Callable[[str, str], Excerpt] = field(init=False, repr=False, compare=False)
+    _excerpts: Callable[[str, str], Store | None] = field(init=False, repr=False, compare=False)
     _checked: Callable[[str, str], Report] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,22 +61,27 @@ class Site:
         text = query.bind(**dict(values))
         given = {parameter.name: parameter.sample for parameter in query.parameters} | dict(values)
         narrowed = len(given) > len(query.parameters)
-        if self.store.side is None or narrowed or not self._ships(name):
-            return ask(self.store, text)
-        if name in EXCERPTED:
-            return ask(self._excerpts(version, given["entity"]).around or self.store, text)
-        found = self.store.side.answer(version, name, given) if name in STANDING_IN else None
-        return ask(self.store, text) if found is None else found
+        side = self.store.side if self.indexed(name) and not narrowed else None
+        found = side.answer(version, name, given) if side else None
+        return ask(self.store if narrowed else self._seen(version, name, given), text) if found is None else found
 
-    def _excerpt(self, version: str, article: str) -> Excerpt:
-        graph = Identifiers(self.settings.base).graph(ArticleId(local_name(article)))
-        quads = list(self.store.quads(graph))
-        found = self.store.side.around(version, article, quads) if self.store.side else None
+    def _excerpt(self, version: str, thing: str) -> Store | None:
+        """A part of the store that is enough for the queries in `EXCERPTED`."""
+        graph = self._graph(thing) if self.addresses.path(thing).startswith("article/") else ""
+        found = self.store.side.excerpt(version, thing, graph) if self.store.side else None
         if found is None:
-            return Excerpt(quads)
+            return None
         excerpt = MemoryStore()
-        excerpt.engine().extend([*quads, *(Quad(*triple) for triple in found)])
-        return Excerpt(quads, excerpt)
+        excerpt.engine().extend(found)
+        return excerpt
+
+    def _graph(self, article: str) -> str:
+        return Identifiers(self.settings.base).graph(ArticleId(local_name(article)))
+
+    def _seen(self, version: str, name: str, given: Mapping[str, str]) -> Store:
+        """The store that a query is asked of: an excerpt where that is enough."""
+        excerpted = name in EXCERPTED and self.store.side is not None and self._ships(name)
+        return (self._excerpts(version, given["entity"]) if excerpted else None) or self.store
 
     def indexed(self, name: str) -> bool:
         """Whether the side index may stand in for a query of a name."""
@@ -135,7 +131,7 @@ class Site:
 
     def _check(self, version: str, article: str) -> Report:
         assert self.check
-        return self.check(to_nquads(self._excerpts(version, article).quads))
+        return self.check(to_nquads((self._excerpts(version, article) or self.store).quads(self._graph(article))))
 
     def values(self, query: Query, given: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The parameters of a query among what a request gives; an IRI may be given as a path such as "state/KOR".
@@ -175,6 +171,12 @@ class Site:
     def forget(self) -> None:
         """Keep nothing that was asked before, as where another state is published."""
         self.__post_init__()
+
+    def card(self, thing: str) -> bytes:
+        """What a thing is, as JSON-LD."""
+        name = "entity/describe-itself"
+        store = self._seen(self.version, name, {"entity": thing})
+        return store.query(self.load(name).bind(entity=thing), accept="application/ld+json").body()
 
     def graph(self, text: str, media_type: str) -> bytes:
         """The answer to a CONSTRUCT in one graph format."""

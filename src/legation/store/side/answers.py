@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Quad
 
 from legation.graph.vocabulary import LEG
 from legation.store.rows import Cell, Table
 from legation.store.side import cells, entities, pairs
-from legation.store.side.excerpts import around
+from legation.store.side.excerpts import Quads, around, own
 from legation.store.side.reading import Reading
 from legation.store.side.tables import connect, state_of
 from legation.store.side.words import Suggestion, beginning, sentences, things
@@ -132,10 +132,11 @@ _Read = TypeVar("_Read")
 
 
 class SideIndex:
-    """The side index in a file, for one store; the file need not be there."""
+    """The side index in a file, for the store whose quads are given; the file need not be there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, quads: Quads) -> None:
         self._path = path
+        self._quads = quads
         self._turn = threading.Lock()
         self._tables: sqlite3.Connection | None = None
 
@@ -152,12 +153,14 @@ class SideIndex:
         """
         return self._with(state, lambda tables: beginning(_Reading(tables), words, most))
 
-    def around(self, state: str, article: str, quads: Sequence[Quad]) -> list[Triple] | None:
-        """What those queries see of the store, beside the graph of an article, that are in `EXCERPTED`.
+    def excerpt(self, state: str, thing: str, graph: str = "") -> list[Quad] | None:
+        """As much of the store as the queries in `EXCERPTED` see; `graph` is that of the evidence of an article.
 
         None where they see more than that, or the index does not have it.
         """
-        return self._with(state, lambda tables: around(_Reading(tables), article, quads))
+        found = own(self._quads, thing, graph)
+        more = self._with(state, lambda tables: around(_Reading(tables), thing, found, article=bool(graph)))
+        return None if more is None else [*found, *more]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -480,6 +483,7 @@ STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = 
     "dyad/compare": _Reading.comparison,
     "search/labels": things,
     "search/passages": sentences,
+    "entity/kind": entities.kind,
     "entity/articles": entities.articles,
     "entity/written": entities.written,
     "entity/statements": entities.statements,
@@ -495,11 +499,12 @@ STANDING_IN: dict[str, Callable[[_Reading, Mapping[str, str]], Table | None]] = 
 }
 """The query files that the index stands in for."""
 
-EXCERPTED = frozenset(f"entity/article-{name}" for name in (
-    "passages", "mentions", "reports", "parties", "statements", "network", "offices", "instruments", "assessments",
-    "figures",
+EXCERPTED = frozenset(f"entity/{name}" for name in (
+    "facts", "names", "article", "event", "describe-itself", "article-passages", "article-mentions", "article-reports",
+    "article-parties", "article-statements", "article-network", "article-offices", "article-instruments",
+    "article-assessments", "article-figures",
 ))  # fmt: skip
-"""The query files for which the graph of an article is enough, and what is around it: one reading serves them all."""
+"""The query files for which an excerpt of the store is enough: it is read once for all of them."""
 
 
 def _before(day: Cell | None, today: str | None) -> Cell | None:

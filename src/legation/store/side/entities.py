@@ -81,6 +81,24 @@ _SAID = (
 )  # fmt: skip
 
 
+def kind(reading: Reading, values: Mapping[str, str]) -> Table | None:
+    """The classes of a thing and its label."""
+    number = reading.number(values["entity"])
+    if number is None:
+        return None
+    reading.learn([number], "type", "label", "prefLabel", "title", "mentions")
+    kinds = reading.links(number, "type")
+    if not kinds or reading.links(number, "mentions"):
+        return None  # Of what names a thing the class is not kept.
+    named = [cell for name in ("label", "prefLabel") for cell in reading.texts(number, name) if cell.language == "en"]
+    labels = {cell.value for cell in named or reading.texts(number, "title")}
+    rows = [(name, label) for _, name in kinds for label in labels or [None]]
+    rows.sort(key=lambda row: (cells.thing(row[0]).value, row[1] or ""))
+    return cells.table(("kind", "label"), [
+        (cells.thing(name), None if label is None else cells.text(label)) for name, label in rows
+    ])  # fmt: skip
+
+
 def articles(reading: Reading, values: Mapping[str, str]) -> Table | None:
     """The articles that name a thing."""
     number = reading.number(values["entity"])

@@ -1,9 +1,10 @@
-"""What the side index knows around the graph of an article: that no other tells of it, and what its things are."""
+"""A small part of a store that is enough for some queries: what it tells of one thing, and what that leads to."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -22,31 +23,52 @@ WHERE k.property = {inArticle} AND k.object = ?
 _CALLED = """
 SELECT x.name, v.property, v.text, v.tag FROM json_each(?) j CROSS JOIN term x ON x.name = j.value
 CROSS JOIN value v ON v.subject = x.id AND v.property IN ({naming}, {reportCount}, {weight})
-WHERE v.tag = '@en' OR v.tag NOT GLOB '@*'
+WHERE v.tag = '@en' OR v.tag NOT GLOB '@*' OR v.property = {title}
 """
 
 
-def around(reading: Reading, article: str, quads: Sequence[Quad]) -> list[Triple] | None:
-    """What the graph of an article, given as quads, does not tell of its findings and of the things that it names.
+Quads = Callable[[NamedNode | None, NamedNode | None], Iterable[Quad]]
+"""Reads the quads of a store that have a subject, or are in a graph."""
 
-    That is the events and places of its reports, and what things are called in English and weigh. None where another
-    graph tells of the article as well, or the graph is large.
+
+def own(quads: Quads, thing: str, graph: str) -> list[Quad]:
+    """The quads of a thing, and all others of a graph where one is named; some of them where there are many."""
+    found = list(islice(quads(NamedNode(thing), None), _MOST + 1))
+    if graph:
+        place = NamedNode(graph)
+        found = [quad for quad in found if quad.graph_name != place]
+        found += islice(quads(None, place), _MOST + 1)
+    return found
+
+
+def around(reading: Reading, thing: str, found: Sequence[Quad], *, article: bool) -> list[Quad] | None:
+    """What the quads of a thing do not say of what they lead to: what that is called in English, and weighs.
+
+    Of an article also the events and places of its reports. None where another graph than that of its evidence tells of
+    it as well, or there are many quads.
     """
-    number = reading.number(article)
-    if number is None or len(quads) > _MOST:
+    if len(found) > _MOST:
         return None
-    triples = {quad.triple for quad in quads}
-    within = {term_name(triple.subject) for triple in triples if triple.predicate == LEG.inArticle}
-    found = reading.rows(_FOUND, (number,)).fetchall()
+    triples = {quad.triple for quad in found}
+    led = _led(reading, thing, triples) if article else []
+    if led is None:
+        return None
+    known = [one for triple in (*triples, *led) for one in (triple.predicate, triple.object)]
+    called = _called(reading, {one.value for one in known if isinstance(one, NamedNode)})
+    return [Quad(*one) for one in dict.fromkeys((*led, *called)) if one not in triples]
+
+
+def _led(reading: Reading, article: str, triples: Collection[Triple]) -> list[Triple] | None:
+    """The events and places of the reports of an article; None where some finding in it is told by no given triple."""
+    within = {term_name(one.subject) for one in triples if one.predicate == LEG.inArticle}
+    found = reading.rows(_FOUND, (reading.number(article),)).fetchall()
     if any(finding not in within or finding.startswith("_:") for finding, *_ in found):
         return None
-    led = [
-        Triple(NamedNode(report), PROPERTIES[property_], NamedNode(thing))
-        for report, property_, thing in found
-        if thing and not thing.startswith("_:")
+    return [
+        Triple(NamedNode(report), PROPERTIES[property_], NamedNode(other))
+        for report, property_, other in found
+        if other and not other.startswith("_:")
     ]
-    things = {one.object.value for one in (*triples, *led) if isinstance(one.object, NamedNode)}
-    return [one for one in dict.fromkeys((*led, *_called(reading, things))) if one not in triples]
 
 
 def _called(reading: Reading, things: Collection[str]) -> Iterator[Triple]:
