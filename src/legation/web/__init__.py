@@ -23,6 +23,7 @@ from legation.web import (
     observing,
     openapi,
     parts,
+    plain_queries,
     problems,
     reconcile,
     sparql,
@@ -54,11 +55,12 @@ def create_app(store: Store, settings: Settings, writing: Writing | None = None,
     compression.register(app)
     problems.register(app)
     writers.register(app, settings)
-    answers.register(app)
     observing.register(app, store)
-    parts.register(app)
     site = Site(store, settings, Addresses(settings.base), writing if settings.token is not None else None, check)
     app.extensions["site"] = site
+    plain_queries.register(app, site)
+    answers.register(app)
+    parts.register(app)
     for routes in (
         browse,
         catalogue,

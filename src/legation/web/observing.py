@@ -29,6 +29,15 @@ LOG = "legation.requests"
 NOTED = "legation.noted"
 """Where the environment of a request has what notes another request with the same answer, told when that began."""
 
+SINCE = "legation.since"
+"""Where the environment of a request has when its answering began, where that was before the application."""
+
+NOTING = "noting"
+"""The extension of an application that notes requests."""
+
+Noting = Callable[[str, str, str, int], Callable[[float], None]]
+"""What gives, for a method, a route, a path and a status, what notes such a request, told when that began."""
+
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 
@@ -75,9 +84,11 @@ def register(app: Flask, store: Store) -> None:
 
         return note
 
+    app.extensions[NOTING] = noting
+
     @app.before_request
     def begin() -> None:
-        g.since = time.perf_counter()
+        g.since = request.environ.get(SINCE) or time.perf_counter()
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -91,6 +91,11 @@ class Site:
         return name not in names(self.settings.query_folders, shipped=False)
 
     @property
+    def endpoint(self) -> str:
+        """The address of the SPARQL endpoint, which relative IRIs in queries and updates are resolved against."""
+        return f"{self.settings.base}sparql"
+
+    @property
     def version(self) -> str:
         """The state of the store, asked for once in a request."""
         if not has_app_context():

@@ -12,12 +12,12 @@ from legation.errors import BadInput, LegationError
 from legation.queries import Query
 from legation.store import Answer
 from legation.store.formats import FORMATS, PREFIXES, Form, choose, offered, readable
-from legation.store.guard import differs_each_time
 from legation.store.writes import Update
 from legation.web import answers
 from legation.web.addresses import query_link
 from legation.web.negotiation import HTML, body_of, parameters, wants_page
 from legation.web.panels import Column, Shown, plain_table
+from legation.web.plain_queries import ROUTE, caching, outcome
 from legation.web.rows import JSON, Table, table
 from legation.web.site import Site
 from legation.web.writers import authorise, done, noted
@@ -70,7 +70,7 @@ def blueprint(site: Site) -> Blueprint:
     """The route of the endpoint."""
     routes = Blueprint("sparql", __name__)
 
-    @routes.route("/sparql", methods=["GET", "POST"])
+    @routes.route(ROUTE, methods=["GET", "POST"])
     def endpoint() -> Response:
         asked = _asked(site)
         if asked.update is not None:
@@ -81,28 +81,23 @@ def blueprint(site: Site) -> Blueprint:
             return _page(site, asked, asked.query) if asked.query else _form(site, Query.load("service/example").body)
         if asked.query is None:
             return _description(site, accept)
-        answer = site.store.query(
+        answer = outcome(request.environ) or site.store.query(
             asked.query,
             default_graph_uris=asked.default_graphs,
             named_graph_uris=asked.named_graphs,
             accept=accept or "*/*",
-            base=_endpoint(site),
+            base=site.endpoint,
         )
         return _lasting(answers.streamed(answer), asked.query)
 
     return routes
 
 
-def _endpoint(site: Site) -> str:
-    """The address of the endpoint, which relative IRIs are resolved against."""
-    return f"{site.settings.base}sparql"
-
-
 def _updated(site: Site, text: str, asked: Asked) -> Response:
     noted(text.encode())
     done(
         site,
-        Update(text=text, using=asked.default_graphs, using_named=asked.named_graphs, base=_endpoint(site)),
+        Update(text=text, using=asked.default_graphs, using_named=asked.named_graphs, base=site.endpoint),
     )
     return Response(status=204)
 
@@ -192,8 +187,8 @@ def _accept(name: str) -> str:
 def _lasting(response: Response, query: str) -> Response:
     """A response to a query, to be kept by nobody where the query would be answered otherwise the next time."""
     response.vary.add("Accept")
-    if differs_each_time(query):
-        response.headers["Cache-Control"] = "no-store"
+    if (said := caching(query)) == "no-store":
+        response.headers["Cache-Control"] = said
     return response
 
 
@@ -211,7 +206,7 @@ def _page(site: Site, asked: Asked, query: str) -> Response:
             default_graph_uris=asked.default_graphs,
             named_graph_uris=asked.named_graphs,
             accept=f"{JSON}, text/turtle",
-            base=_endpoint(site),
+            base=site.endpoint,
         )
         result = _result(site, query, with_graphs)
     except LegationError as error:
@@ -242,7 +237,7 @@ def _description(site: Site, accept: str) -> Response:
 
 def service_description(site: Site) -> list[Triple]:
     """What the endpoint can do, in the words of SPARQL 1.1 Service Description."""
-    endpoint = _endpoint(site)
+    endpoint = site.endpoint
     service, dataset, graph = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset"), NamedNode(f"{endpoint}#default")
     kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
