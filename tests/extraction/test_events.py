@@ -250,6 +250,7 @@ NONE = [
     "A Maltese lawmaker hailed the siege of Tripoli.",
     "Nobody believes that Chad will withdraw from Niger.",
     "Peru did not say whether it would withdraw its troops from Chile.",
+    '"We will defend our farmers," Canadian trade minister Maninder Sidhu said.',
     "Portugal invaded the Danish half from the first whistle.",
     "Wildfires threatened farms in northern Greece and forced a village to leave.",
     "Her grandfather fought the French in Algeria.",
@@ -332,6 +333,9 @@ def test_who_leads_an_armed_group_is_no_government(reader):
 SCENES = [
     ("Turkey accused Greece of arming islands, a charge that Athens rejected.", "REJECT", {"GRC"}, {"TUR"}),
     ("Kenya and Chad agreed to a truce in Doha in May.", "AGREE", {"KEN", "TCD"}, set()),
+    ("Peru and Chile signed a declaration on fishing in Lima.", "SUPPORT", {"PER", "CHL"}, set()),
+    ("South Korea launched a missile into the East Sea.", "MOBILIZE", {"KOR"}, set()),
+    ("South Korea summoned the Russian envoy to protest against arms for Iran.", "ACCUSE", {"KOR"}, {"RUS"}),
     ("Oman offered to host talks.", "AGREE", {"OMN"}, set()),
     ("India imposed a tariff of 40 per cent on Nepalese rice.", "SANCTION", {"IND"}, {"NPL"}),
     ('"Peru will pay for this crime," Chilean army spokesman Juan Soto said.', "THREATEN", {"CHL"}, {"PER"}),

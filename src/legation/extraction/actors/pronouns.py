@@ -158,7 +158,9 @@ def _subject_above(scene: Referents, token: Token, other: tuple[str, ...] = ()) 
     if token.dep in {"dobj", "dative"} and own.dep == "conj" and not s.children(own.index, "nsubj", "nsubjpass"):
         # "Convicted a sailor and fined him": the verbs share their subject, which the pronoun cannot mean.
         first = s.tokens[own.head]
-        if (before := s.child(first.index, "dobj", "nsubjpass")) is not None and before.index < token.index:
+        before = s.child(first.index, "dobj", "nsubjpass")
+        several = before is not None and token.lower in _NEUTER and before.tag in {"NNS", "NNPS"}
+        if before is not None and before.index < token.index and not several:
             return scene.party(before.index)
         for preposition in s.children(first.index, "prep", "dative", "agent"):  # "spoke with Lula and thanked him"
             for before in s.children(preposition.index, "pobj"):

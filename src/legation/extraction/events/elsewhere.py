@@ -26,6 +26,8 @@ _NAMING = frozenset({"name", "identify", "quote"})
 _MEASURED = frozenset(
     "rise fall grow reach total amount drop increase shrink decline double triple stand exceed account".split()
 )
+_ORDERS = frozenset({"instruct", "advise"})
+_KEEPS = frozenset("defend escort guard honour honor keep protect respect support".split())
 _TRADERS = frozenset({"BUS", "AGR", "EDU", "MED", "JRN"})
 
 
@@ -60,7 +62,7 @@ def of_act(clauses: Clauses, act: Act) -> bool:
     if topic == "sport" or (topic and len({p.code for p in (*act.sources, *act.targets) if p.code}) < 2):
         return True
     classes = clauses.lexicon.noun_classes
-    if _unnamed(clauses, act) or _level(clauses, act):
+    if _unnamed(clauses, act) or _level(clauses, act) or _at_home(clauses, act):
         return True
     if act.type is _T.AID and not act.sources and not any(p.code for p in act.targets):
         return True
@@ -109,6 +111,19 @@ def _unnamed(clauses: Clauses, act: Act) -> bool:
     return act.type is _T.REQUEST and any(
         c.lemma in _NAMING and s.child(c.index, "auxpass") is not None for c in s.children(act.index, "xcomp")
     )
+
+
+def _at_home(clauses: Clauses, act: Act) -> bool:
+    """Whether somebody advises his own people, or defends what is his."""
+    own = {p.code for p in act.sources if p.code}
+    if not own or not act.targets or not {p.code for p in act.targets} <= own | {""}:
+        return False
+    verb = clauses.sentence.tokens[act.index]
+    if verb.lemma in _ORDERS:
+        return own == {p.code for p in act.targets}
+    kept = act.type in {_T.SUPPORT, _T.AID} and verb.lemma in _KEEPS
+    heads = _heads(clauses, act.targets)
+    return kept and all(h and any(c.tag == "PRP$" for c in clauses.sentence.children(h.index, "poss")) for h in heads)
 
 
 def _level(clauses: Clauses, act: Act) -> bool:

@@ -20,6 +20,7 @@ _LOCAL = frozenset({_T.AID, _T.CONCEDE, _T.RETREAT})
 _OUTLAWS = frozenset("REB UAF CRM".split())
 _KILLS = frozenset("execute behead hang decapitate electrocute kill shoot".split())
 _RELIEF = frozenset("help assist aid rescue evacuate feed search relieve".split())
+_COMPLAINS = frozenset({"protest", "complain", "object", "condemn"})
 _HACKERS = frozenset({"hacker", "cyberattack", "malware"})
 _CROWDS = frozenset("protester protestor demonstrator rioter marcher mob crowd".split())
 _YOUTHS = frozenset(
@@ -91,6 +92,10 @@ def verb_act(clauses: Clauses, v: int, entry: Entry, ctx: Context) -> Act:
     if not sources and entry.word == "summon" and slots.passive(clauses, v):
         sources = implied.summoners(clauses, v, objects)
         targets = tuple(t for t in targets if t.code not in {p.code for p in sources})
+    if entry.word == "summon":  # "summoned the envoy to protest against the raid"
+        for child in clauses.sentence.children(v, "advcl", "xcomp"):
+            if child.lemma in _COMPLAINS:
+                clauses.consume(child.index)
     if entry.type is _T.MOBILIZE and _helps(clauses, v):  # "sent two ships to help survivors"
         entry = replace(entry, type=_T.AID, mode="")
     if entry.mode == "expel":

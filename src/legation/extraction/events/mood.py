@@ -67,6 +67,7 @@ def of_verb(clauses: Clauses, v: int, ctx: Context) -> Status:
         return Status.DENIED
     if (
         nobody(clauses, v)
+        or _unfinished(clauses, v)
         or negated(clauses, v)
         or any(c.dep == "neg" or c.lower in _NEGATIVE for c in s.children(v, "neg", "advmod", "cc", "preconj"))
     ):
@@ -85,6 +86,14 @@ def negated(clauses: Clauses, v: int) -> bool:
 def nobody(clauses: Clauses, v: int) -> bool:
     """Whether nobody does what a verb tells: "nobody believes it"."""
     return any(c.lower in _NOBODY for c in clauses.sentence.children(v, "nsubj"))
+
+
+def _unfinished(clauses: Clauses, v: int) -> bool:
+    """Whether somebody "has yet to" do it."""
+    s = clauses.sentence
+    verb = s.tokens[v]
+    above = s.tokens[verb.head]
+    return verb.dep == "xcomp" and above.lemma == "have" and any(c.lower == "yet" for c in s.children(above.index))
 
 
 def _no_longer(clauses: Clauses, v: int) -> bool:
