@@ -105,10 +105,13 @@ def gateway(settings: Settings) -> Gateway:
     store = open_store(settings.store, settings, read_only=True, limited=True)
     # A store elsewhere may be written by others as well, and which state it is in takes a request to it.
     kept = None if is_address(settings.store) else Kept(lambda: store.version, settings.kept_bytes)
-    answering = Gateway(application(settings, store), requests, settings.body_bytes, kept)
+    app = application(settings, store)
+    # Else the first page of each kind would wait for its template.
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
     # What is loaded by now stays: pages need not wait until the garbage collector has looked at it again.
     gc.freeze()
-    return answering
+    return Gateway(app, requests, settings.body_bytes, kept)
 
 
 def _readable(settings: Settings) -> None:
