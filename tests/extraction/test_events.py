@@ -336,6 +336,7 @@ SCENES = [
     ("Peru and Chile signed a declaration on fishing in Lima.", "SUPPORT", {"PER", "CHL"}, set()),
     ("South Korea launched a missile into the East Sea.", "MOBILIZE", {"KOR"}, set()),
     ("South Korea summoned the Russian envoy to protest against arms for Iran.", "ACCUSE", {"KOR"}, {"RUS"}),
+    ('"Peru will regret this step," Chilean army spokesman Juan Soto said.', "THREATEN", {"CHL"}, {"PER"}),
     ("Oman offered to host talks.", "AGREE", {"OMN"}, set()),
     ("India imposed a tariff of 40 per cent on Nepalese rice.", "SANCTION", {"IND"}, {"NPL"}),
     ('"Peru will pay for this crime," Chilean army spokesman Juan Soto said.', "THREATEN", {"CHL"}, {"PER"}),

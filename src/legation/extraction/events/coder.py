@@ -46,6 +46,7 @@ _EXCLUDE = frozenset({"rule out", "exclude"})
 _MISHAPS = frozenset("capsize collapse collide crash derail overturn plummet plunge skid topple".split())
 _MEANT = frozenset({Status.OCCURRED, Status.ONGOING, Status.PLANNED, Status.PLEDGED})
 """Of an act, done or to come, what it is for is not done itself."""
+_RUES = frozenset({"regret", "rue"})
 _GIVES = frozenset("offer volunteer donate contribute give supply".split())
 _HISTORY = 20
 """After so many years what happened is history."""
@@ -373,6 +374,11 @@ class Coder(Clauses):
         might = any(c.lower in {"may", "might", "could", "would"} for c in s.children(act.index, "aux"))
         if act.type in HOSTILE | {_T.THREATEN} and act.status is Status.HYPOTHETICAL and own and might:
             return replace(act, type=_T.THREATEN, mode="", status=Status.OCCURRED)
+        if s.tokens[act.index].lemma in _RUES and act.status is Status.PLANNED and act.speaker is not None and not own:
+            # "Chad will regret this step", says somebody else
+            return replace(
+                act, type=_T.THREATEN, mode="", sources=(act.speaker,), targets=act.sources, status=Status.OCCURRED
+            )
         if act.type is _T.THREATEN and act.status is Status.PLANNED and own:  # "Chad will pay dearly for this"
             return replace(act, status=Status.OCCURRED)
         return act

@@ -64,6 +64,8 @@ def of_act(clauses: Clauses, act: Act) -> bool:
     classes = clauses.lexicon.noun_classes
     if _unnamed(clauses, act) or _level(clauses, act) or _at_home(clauses, act):
         return True
+    if act.type is _T.MOBILIZE and act.sources and not any(p.entity or p.code for p in act.sources):
+        return True  # aircraft that are nobody's
     if act.type is _T.AID and not act.sources and not any(p.code for p in act.targets):
         return True
     struck = act.targets if act.type is _T.ASSAULT else ()

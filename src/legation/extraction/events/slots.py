@@ -337,7 +337,7 @@ def whatever(clauses: Clauses, places: Iterable[str], v: int, objects: list[int]
         head
         for head in heads
         if s.tokens[head].pos in {"NOUN", "PROPN", "NUM"}
-        and not s.tokens[head].text.isdigit()
+        and not (s.tokens[head].text.isdigit() and s.child(head, "det") is None)  # but "remanded the 14 in custody"
         and s.tokens[head].lemma not in _SHARES
         and not any(s.tokens[i].lemma in TIMES for i in (head, max(head - 1, 0)))
         and s.tokens[head].lemma not in clauses.lexicon.noun_classes["MONEY"]
