@@ -81,12 +81,14 @@ def test_it_comes_in_the_format_that_is_asked_for(client: FlaskClient) -> None:
 def test_what_a_client_has_of_a_state_costs_no_query(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     client = create_app(store, Settings()).test_client()
     for path in ("/.well-known/void", "/sitemap/event.xml"):
-        tag = client.get(path).headers["ETag"]
+        first = client.get(path)
+        tag = first.headers["ETag"]
         with monkeypatch.context() as patched:
             patched.setattr(type(store), "query", lambda *_, **__: pytest.fail("asked"))
             again = client.get(path, headers={"If-None-Match": tag})
         assert again.status_code == 304
-        assert again.headers["ETag"] == tag
+        for name in ("ETag", "Cache-Control", "Vary"):
+            assert again.headers[name] == first.headers[name]
         assert client.get(path, headers={"If-None-Match": tag, "Accept": "application/*"}).status_code != 304
 
 

@@ -135,7 +135,7 @@ def test_nobody_corrects_without_a_token(service: SimpleNamespace) -> None:
     client = service.client
     asked = {"act": "reject", "report": FIRST}
     assert client.post("/corrections", json=asked).status_code == 401
-    assert send(client, asked, Authorization="Bearer wrong").status_code == 403
+    assert send(client, asked, Authorization="Bearer wrong").status_code == 401
     assert client.post("/corrections", json={**asked, "token": "secret"}).status_code == 401
     assert client.post("/corrections?token=secret", data=asked).status_code == 401
     assert client.post("/corrections", data={**asked, "token": "wrong"}).status_code == 403

@@ -122,7 +122,8 @@ def test_only_who_has_the_token_writes(
         assert answer.content_type == "application/problem+json"
     for header in ("Bearer wrong", "Bearer secret2", "Bearer secre", "Bearer \xe9", "bearer SECRET"):
         answer = client.open(path, method=method, headers={"Authorization": header}, **arguments)  # type: ignore[arg-type]
-        assert answer.status_code == 403
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].endswith("error=invalid_token")
         assert "token" in answer.json["detail"]
     off = create_app(store, Settings(), writing(store, SETTINGS)).test_client()
     answer = off.open(path, method=method, headers=TOKEN, **arguments)  # type: ignore[arg-type]

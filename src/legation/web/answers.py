@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,8 @@ def _secured(application: WSGIApplication) -> WSGIApplication:
 
 
 def _allowed(response: Response) -> Response:
+    if response.status_code == HTTPStatus.NO_CONTENT:
+        response.headers.pop("Content-Type", None)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = (
@@ -86,12 +89,13 @@ def data(body: bytes, content_type: str, links: Iterable[str] = ()) -> Response:
     return tagged(Response(body, content_type=content_type), links)
 
 
-def known(version: str) -> Response | None:
-    """304 where the client has what `of_state` gave for the same request and state, before anything is asked."""
+def known(version: str, content_type: str) -> Response | None:
+    """304 where the client has what `of_state` gave for the same request, state and type, before anything is asked."""
     if not request.if_none_match.contains_weak(_tag(version)):
         return None
-    response = Response(status=304)
+    response = Response(status=304, content_type=content_type)
     response.set_etag(_tag(version), weak=True)
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -24,6 +24,8 @@ from legation.web.site import Site
 from legation.web.suggesting import suggesting, told
 from legation.web.wording import heading, number
 
+_EVENTS = "text/csv; charset=utf-8; header=present"
+
 HOME = (
     "analysis/states-lately", "analysis/latest-events", "analysis/busiest-pairs", "analysis/planned-not-held",
     "analysis/latest-articles",
@@ -218,10 +220,10 @@ class _Views:
         if unknown:
             raise BadInput(f"parameter {unknown[0]!r}", "is none of the event table", "its one parameter is about")
         about = [self._thing(value) for _, value in given]
-        if known := answers.known(version):
+        if known := answers.known(version, _EVENTS):
             return known
         table = event_table(self.site.store, self.site.settings.base, about)
-        response = answers.of_state(version, table, "text/csv; charset=utf-8; header=present")
+        response = answers.of_state(version, table, _EVENTS)
         response.headers["Content-Disposition"] = 'attachment; filename="events.csv"'
         return response
 

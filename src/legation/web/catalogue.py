@@ -70,7 +70,7 @@ def blueprint(site: Site) -> Blueprint:
 
     def described(chosen: Format) -> Response:
         version = site.store.version
-        if known := answers.known(version):
+        if known := answers.known(version, chosen.content_type):
             return known
         body = description(site, counted(version), chosen)
         return answers.of_state(version, body, chosen.content_type, answers.alternates(VOID))
@@ -102,7 +102,7 @@ def blueprint(site: Site) -> Blueprint:
         if kind not in KINDS:
             raise NotFound(f"there is no sitemap of {kind!r}; /sitemap.xml names those that there are")
         version = site.store.version
-        known = answers.known(version)
+        known = answers.known(version, "application/xml")
         return known or answers.of_state(version, _sitemap(_things(site, kind)), "application/xml")
 
     return routes

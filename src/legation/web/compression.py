@@ -51,9 +51,11 @@ def _plain_tags() -> None:
 
 def _compressed(response: Response) -> Response:
     if response.status_code == 304:
-        # The client keeps what it has under the name that it knows.
+        # The client keeps what it has under the name that it knows, and caches on the way learn what it depends on.
         if "marked" in g:
             _mark(response, g.marked)
+        if _COMPRESSIBLE.fullmatch(response.mimetype or ""):
+            response.vary.add("Accept-Encoding")
         return response
     if (
         (response.direct_passthrough and request.endpoint != "static")

@@ -18,6 +18,7 @@ from legation.web.rows import Row, text
 from legation.web.site import Site
 
 PATH = "/feed.atom"
+_ATOM = "application/atom+xml"
 _EPOCH = "1970-01-01T00:00:00Z"
 _ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -47,7 +48,7 @@ def blueprint(site: Site) -> Blueprint:
         if len(given) > 1 or any(name != "about" for name, _ in given):
             raise BadInput("the feed", "has one parameter", "name an actor by about=state/KOR, or leave it out")
         version = site.store.version
-        if known := answers.known(version):
+        if known := answers.known(version, _ATOM):
             return known
         path = site.addresses.path(given[0][1]) or given[0][1].strip("/") if given else ""
         about = _label(site, path) if path else ""
@@ -66,7 +67,7 @@ def blueprint(site: Site) -> Blueprint:
             types=EVENT_TYPES,
             statuses=ONTOLOGY,
         )
-        return answers.of_state(version, _NO_XML.sub("", body).encode(), "application/atom+xml")
+        return answers.of_state(version, _NO_XML.sub("", body).encode(), _ATOM)
 
     return routes
 

@@ -106,7 +106,7 @@ def _asked(site: Site) -> Asked:
     """What the request carries: a text in `query`, or in `named` the name of a query file with its parameters.
 
     An update is in `update`, and only for who may write. Raises BadInput, Forbidden and NotFound, and aborts with 401
-    for an update without a token and 415 for a body of another type.
+    for an update without a valid token and 415 for a body of another type.
     """
     given = parameters(request, request.query_string)
     direct = ""
@@ -144,7 +144,7 @@ def _asked(site: Site) -> Asked:
 
 
 def _update_of(site: Site, given: list[tuple[str, str]]) -> Asked:
-    """The one update among parameters. Raises BadInput and Forbidden, and aborts with 401 without a token."""
+    """The one update among parameters. Raises BadInput and Forbidden, and aborts with 401 without a valid token."""
     if request.method != "POST":
         raise BadInput("an update", "is sent by POST")
     authorise(site)

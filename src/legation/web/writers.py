@@ -23,6 +23,7 @@ from legation.store.writes import Condition, Done, Write
 from legation.web.site import Site
 
 _CHALLENGE = WWWAuthenticate("bearer", {"realm": "legation"})
+_INVALID = WWWAuthenticate("bearer", {"realm": "legation", "error": "invalid_token"})  # RFC 6750
 _OFF = "this endpoint takes no updates; write with `legation ingest`, or set a token to allow them"
 _TOLD = 4_000
 
@@ -48,7 +49,8 @@ def register(app: Flask, settings: Settings) -> None:
 def authorise(site: Site, field: str | None = None) -> None:
     """Return where the request may write, by the token in its header, or by that in the `field` of its form.
 
-    Raises Forbidden where writing is off or the token is another, and aborts with 401 where there is none.
+    Raises Forbidden where writing is off or the token of a form is another, and aborts with 401 where there is none or
+    that in the header is another.
     """
     require(site)
     g.writing_since = time.monotonic()
@@ -61,6 +63,8 @@ def authorise(site: Site, field: str | None = None) -> None:
         raise Unauthorized("Writing needs a token: Authorization: Bearer ...", www_authenticate=_CHALLENGE)
     # All are compared, so that the time tells nothing about which is near.
     known = [name for name, token in site.settings.tokens().items() if hmac.compare_digest(shown, token.encode())]
+    if not known and field is None:
+        raise Unauthorized("The token is not one that may write here.", www_authenticate=_INVALID)
     if not known:
         raise Forbidden("the token is not one that may write here")
     g.writer = known[0]
