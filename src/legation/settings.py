@@ -83,7 +83,7 @@ class Settings:
     ray_address: Annotated[
         str | None, "The address of that cluster; without it that of RAY_ADDRESS, else one is started here."
     ] = None
-    batch: Annotated[int, "The most articles that are held back to be written together; fewer at first."] = 512
+    batch: Annotated[int, "The most articles that are held back to be written together; fewer at first."] = 384
     extractors: Annotated[str, "What reads articles: names of extractors in their order, with commas between."] = (
         "reader"
     )

@@ -59,7 +59,7 @@ class Plan:
     made_by: Extraction | None = None
     runner: Runner = inline
     jobs: int = 1
-    batch: int = 512
+    batch: int = 384
     watch: Callable[[Tally], None] = lambda tally: None
     complain: Callable[[str], None] = lambda text: None
 
@@ -228,9 +228,9 @@ class _Run:
     @property
     def _held(self) -> int:
         """So many articles are held back. Each write makes the engine sort again what earlier ones wrote, so that few
-        are better; what a killed run did in vain stays a fifth of its work.
+        are better; what a killed run did in vain stays a quarter of its work.
         """
-        return min(max(_FEWEST, self.tally.written // 5), self.plan.batch)
+        return min(max(_FEWEST, self.tally.written // 3), self.plan.batch)
 
     def _write(self) -> None:
         if self.pending:
