@@ -11,14 +11,15 @@ from itertools import islice
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions
 
-from legation.graph.vocabulary import LEG
+from legation.graph.vocabulary import LEG, XSD
 from legation.queries import Query
-from legation.store.side.tables import LINKING, NUMBER, Terms
+from legation.store.side.tables import NUMBER, Terms
 
 LEFT_OUT = frozenset({LEG.Mention.value})
 """Classes whose members are not told: what is told of them is which things they name."""
 
 _PAGE = 50_000
+_STRING = XSD.string.value
 
 Link = tuple[int, int, int]
 """Subject, property and object."""
@@ -56,33 +57,34 @@ def of_subject(engine: pyoxigraph.Store, name: str, terms: Terms) -> Facts:
 def of_property(engine: pyoxigraph.Store, property_: NamedNode, terms: Terms) -> Iterator[Facts]:
     """All that a store tells with a property, page by page.
 
-    Properties that link are by far the most of a store; they are written by the engine as it goes, while they are read
-    here, without a Python object for each term.
+    The engine writes it as it goes, while it is read here, without a Python object for each term.
     """
-    if NUMBER[property_.value] in LINKING:
-        with closing(_rows(engine, property_)) as rows:
-            while page := list(islice(rows, _PAGE)):
-                yield _linked(page, property_, terms)
-    else:
-        quads = engine.quads_for_pattern(None, property_, None, None)
-        triples = ((quad.subject, property_.value, quad.object) for quad in quads)
-        while some := list(islice(triples, _PAGE)):
-            yield facts(some, terms)
+    with closing(_rows(engine, property_)) as rows:
+        while page := list(islice(rows, _PAGE)):
+            yield _read(page, property_, terms)
 
 
-def _linked(rows: Iterable[str], property_: NamedNode, terms: Terms) -> Facts:
+def _read(rows: Iterable[str], property_: NamedNode, terms: Terms) -> Facts:
     links: list[Link] = []
+    values: list[Value] = []
     odd = ["?s\t?o\n"]
     number = NUMBER[property_.value]
     for row in rows:
         subject, thing = row.rstrip("\n").split("\t")
-        if thing[0] not in "<_":
+        if thing[0] in "<_":
+            if (name := _bare(thing)) not in LEFT_OUT:
+                links.append((terms.number(_bare(subject)), number, terms.number(name)))
+        elif thing[0] == '"' and "\\" not in thing:
+            text, _, tag = thing[1:].rpartition('"')
+            tag = tag.removeprefix("^^<").removesuffix(">") or _STRING
+            values.append((terms.number(_bare(subject)), number, text, tag))
+        else:
             odd.append(row)
-        elif (name := _bare(thing)) not in LEFT_OUT:
-            links.append((terms.number(_bare(subject)), number, terms.number(name)))
-    told = pyoxigraph.parse_query_results("".join(odd), format=QueryResultsFormat.TSV)
-    assert isinstance(told, QuerySolutions)
-    return links, facts(((row["s"], property_.value, row["o"]) for row in told), terms)[1]
+    if len(odd) > 1:
+        told = pyoxigraph.parse_query_results("".join(odd), format=QueryResultsFormat.TSV)
+        assert isinstance(told, QuerySolutions)
+        values += facts(((row["s"], property_.value, row["o"]) for row in told), terms)[1]
+    return links, values
 
 
 def _bare(term: str) -> str:

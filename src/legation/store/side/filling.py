@@ -288,6 +288,7 @@ class Filling:
             for links, values in of_property(engine, property_, self._terms):
                 self._tables.executemany("INSERT INTO raw_link VALUES (?, ?, ?)", links)
                 self._tables.executemany("INSERT INTO raw_value VALUES (?, ?, ?, ?)", values)
+        self._terms.flush()
         run("INSERT INTO link SELECT subject, property, object, count(*) FROM raw_link GROUP BY 1, 2, 3")
         run("INSERT INTO value SELECT subject, property, text, tag, count(*) FROM raw_value GROUP BY 1, 2, 3, 4")
         run("DROP TABLE raw_link")
@@ -307,6 +308,7 @@ class Filling:
         """Bring the tables in line with subjects that changed."""
         for name in sorted(_subjects(engine, changed)):
             self._take(name, engine)
+        self._terms.flush()
         self._run(_sql(_COUNT, sign=-1))
         self._run(_sql(_FORGET))
         self._derive()

@@ -7,6 +7,7 @@ tables follow from these two. Figures are exact: a weight is a whole number of t
 from __future__ import annotations
 
 import sqlite3
+from itertools import count
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -194,22 +195,38 @@ def state_of(tables: sqlite3.Connection) -> str:
 
 
 class Terms:
-    """The numbers of IRIs and blank nodes."""
+    """The numbers of IRIs and blank nodes. New ones are in the tables once they are flushed."""
 
     MOST = 1 << 20
 
     def __init__(self, tables: sqlite3.Connection) -> None:
         self._tables = tables
-        self._known: dict[str, int] = {}
+        (last,) = tables.execute("SELECT max(id) FROM term").fetchone()
+        self._numbers = count(last + 1)
+        self._new: list[tuple[int, str]] = []
+        self._known = dict(KNOWN)
+        self._all_known = last == max(KNOWN.values())
 
     def number(self, name: str) -> int:
         """The number of a term, a new one where it has none."""
         found = self._known.get(name)
         if found is None:
-            row = self._tables.execute("SELECT id FROM term WHERE name = ?", (name,)).fetchone()
-            if row is None:
-                row = self._tables.execute("INSERT INTO term (name) VALUES (?) RETURNING id", (name,)).fetchone()
+            found = None if self._all_known else self._stored(name)
+            if found is None:
+                found = next(self._numbers)
+                self._new.append((found, name))
             if len(self._known) >= self.MOST:
+                self.flush()
                 self._known.clear()
-            found = self._known[name] = int(row[0])
+                self._all_known = False
+            self._known[name] = found
         return found
+
+    def flush(self) -> None:
+        """Write the new terms."""
+        self._tables.executemany("INSERT INTO term (id, name) VALUES (?, ?)", self._new)
+        self._new.clear()
+
+    def _stored(self, name: str) -> int | None:
+        row = self._tables.execute("SELECT id FROM term WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else None
